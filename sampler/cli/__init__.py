@@ -1,0 +1,1 @@
+"""Words: parse, call one step, render. Decides nothing."""

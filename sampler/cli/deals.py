@@ -1,0 +1,142 @@
+"""`sampler deal …`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from sampler.cli.options import FilePath, json_option, yes_option
+from sampler.cli.render import confirm, emit, emit_lines, say, table
+from sampler.cli.session import looking, settings, talk, working
+from sampler.custody.deals import OUTCOMES, Terms, close_deal, days_left, open_deal, parse_date
+from sampler.custody.showing import deal_summary
+
+ASKED = {
+    "agreement": "reference of the processing agreement (GDPR Art. 28)",
+    "legal_basis": "the provider's legal basis",
+}
+
+
+@click.group("deal")
+def deal_command() -> None:
+    """Open, list, show and close deals."""
+
+
+@deal_command.command("open")
+@click.argument("deal")
+@click.option("--provider", required=True, help="The organisation that lends the data.")
+@click.option("--contact", required=True, help="Its address for receipts and certificates.")
+@click.option("--purpose", required=True, help="What the data is lent for.")
+@click.option("--trial-ends", required=True, help="The last day, like 2027-01-31.")
+@click.option("--agreement", default="", help="Reference of the processing agreement (GDPR Art. 28).")
+@click.option("--legal-basis", default="", help="The provider's legal basis.")
+@json_option
+def open_(*, deal: str, as_json: bool, trial_ends: str, **stated: str) -> None:
+    """Open a deal with its purpose and its end.
+
+    Example: sampler deal open acme --provider "ACME SAS" --contact dpo@acme.example --purpose "LMS trial"
+    --trial-ends 2027-01-31
+    """
+    ends = parse_date(trial_ends, "--trial-ends")
+    terms = Terms(trial_ends=ends, **{**stated, **_asked(stated)})
+    with working() as session:
+        open_deal(session, deal, terms, settings().max_trial_days)
+        head = str(session.registry.head())
+    if as_json:
+        emit({"deal": deal, "due_on": ends.isoformat(), "anchor": head})
+    else:
+        say(f"deal {deal} is open until {ends.isoformat()}")
+
+
+def _asked(stated: dict[str, str]) -> dict[str, str]:
+    """Ask on a terminal for what the law wants to see stated; Enter leaves it, and documents then say so."""
+    given = {}
+    for name, question in ASKED.items():
+        if not stated[name] and sys.stdin.isatty():
+            given[name] = click.prompt(f"{question} (Enter to skip)", "", show_default=False, err=True)
+        if not stated[name] and not given.get(name):
+            talk(f"note: --{name.replace('_', '-')} was not given; documents will print it as not stated")
+    return given
+
+
+@deal_command.command("list")
+@json_option
+def list_(*, as_json: bool) -> None:
+    """List deals with their state and due date.
+
+    Example: sampler deal list
+    """
+    with looking() as session:
+        today = session.today()
+        rows = session.registry.find("deal")
+    if as_json:
+        emit_lines(
+            {key: row[key] for key in ("id", "state", "outcome", "trial_ends", "due_on")} for row in rows
+        )
+        return
+    cells = [
+        (
+            r["id"],
+            r["state"],
+            r["outcome"] or "",
+            r["due_on"],
+            "" if r["state"] == "destroyed" else str(days_left(r["due_on"], today)),
+        )
+        for r in rows
+    ]
+    table(("deal", "state", "outcome", "due on", "days left"), cells)
+
+
+@deal_command.command("show")
+@click.argument("deal")
+@json_option
+def show(*, deal: str, as_json: bool) -> None:
+    """Show a deal: terms, samples, copies.
+
+    Example: sampler deal show acme
+    """
+    with looking() as session:
+        summary = deal_summary(session, deal)
+    if as_json:
+        emit(summary)
+        return
+    for name, value in summary["terms"].items():
+        say(f"{name.replace('_', ' '):14} {value or 'not stated'}")
+    table(
+        ("sample", "kind", "state", "files", "audit"),
+        [[str(v or "") for v in r.values()] for r in summary["samples"]],
+    )
+    table(
+        ("copy", "sample", "kind", "state", "claim"),
+        [[str(v or "") for v in r.values()] for r in summary["copies"]],
+    )
+
+
+@deal_command.command("close")
+@click.argument("deal")
+@click.option("--outcome", required=True, type=click.Choice(OUTCOMES), help="How the trial ended.")
+@click.option("--trial-ends", help="The new end, with --outcome extended.")
+@click.option("--evidence", type=FilePath, help="The provider's word for an extension, as a file.")
+@yes_option
+@json_option
+def close(
+    *, deal: str, outcome: str, trial_ends: str | None, evidence: Path | None, yes: bool, as_json: bool
+) -> None:
+    """Close a deal; lost and won make destruction due now.
+
+    Example: sampler deal close acme --outcome lost
+    """
+    ends = parse_date(trial_ends, "--trial-ends") if trial_ends else None
+    with working() as session:
+        session.registry.get("deal", deal)
+        if outcome != "extended":
+            confirm(f"closing {deal} makes the destruction of its data due today", deal, yes=yes)
+        most = settings().max_trial_days
+        close_deal(session, deal, outcome, trial_ends=ends, evidence=evidence, max_trial_days=most)
+        due = session.registry.get("deal", deal)["due_on"]
+    if as_json:
+        emit({"deal": deal, "outcome": outcome, "due_on": due})
+    elif outcome == "extended":
+        say(f"deal {deal} is open until {due}")
+    else:
+        say(f"deal {deal} is closed as {outcome}; destruction is due on {due}: sampler destroy --deal {deal}")

@@ -1,0 +1,125 @@
+"""Build the session of one command: find the home, unlock when needed, recover, hold the lock."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+from sampler.cli.secrets_in import SecretSource
+from sampler.cli.settings import Settings, load_settings, local_zone, system_clock
+from sampler.custody.recovery import recover
+from sampler.custody.session import Session
+from sampler.destroy.locked import LOCKED
+from sampler.destroy.resume import FINISHERS as OF_DESTRUCTION
+from sampler.errors import IntegrityError, LockedError
+from sampler.ingest.receipt import resume_ingest
+from sampler.registry.home import Home
+from sampler.registry.store import Registry
+from sampler.vault.keystore import keystore_folder
+from sampler.vault.store import Vault
+from sampler.vault.unlocking import find_keystore
+
+FINISHERS = {**OF_DESTRUCTION, "ingest": resume_ingest}
+
+
+def settings() -> Settings:
+    """The configuration that holds here."""
+    user = user_config_path("sampler") / "config.toml"
+    return load_settings(dict(os.environ), Path("sampler.toml"), user)
+
+
+def home_folder() -> Path:
+    """Where the home is, or will be."""
+    return Home.folder(os.environ.get("SAMPLER_HOME"))
+
+
+def keys_folder() -> Path:
+    """Where key stores are kept."""
+    return keystore_folder(os.environ.get("SAMPLER_KEYSTORE"))
+
+
+def keystore_secret() -> SecretSource:
+    """The key store's passphrase, from `SAMPLER_KEYSTORE_PASSPHRASE_FILE|COMMAND|FD` or the terminal."""
+    prefix = "SAMPLER_KEYSTORE_PASSPHRASE_"
+    file, descriptor = os.environ.get(f"{prefix}FILE"), os.environ.get(f"{prefix}FD")
+    return SecretSource(
+        "key store passphrase",
+        Path(file) if file else None,
+        os.environ.get(f"{prefix}COMMAND") or None,
+        int(descriptor) if descriptor and descriptor.isdecimal() else None,
+        f"set {prefix}FILE, {prefix}COMMAND or {prefix}FD, or run this on a terminal to be asked",
+    )
+
+
+def talk(message: str) -> None:
+    """Say something on stderr."""
+    sys.stderr.write(f"sampler: {message}\n")
+
+
+def progress(message: str) -> None:
+    """Talk only where somebody watches; warnings always."""
+    if message.startswith("warning") or sys.stderr.isatty():
+        talk(message)
+
+
+@contextmanager
+def working() -> Iterator[Session]:
+    """A session that holds the home alone; what a crash left is finished or undone first."""
+    home = Home.open(home_folder())
+    with home.lock(), _session(home) as session:
+        for said in recover(session, FINISHERS):
+            talk(said)
+        yield session
+
+
+@contextmanager
+def working_locked() -> Iterator[tuple[Session, bool]]:
+    """As `working`, for a timer: says whether the key store could be unlocked instead of failing.
+
+    With a locked key store nothing can be recovered or recorded; what is erased is journalled.
+    """
+    home = Home.open(home_folder())
+    with home.lock(), _session(home) as session:
+        try:
+            _ = session.vault.keys
+        except LOCKED:
+            yield session, False
+            return
+        for said in recover(session, FINISHERS):
+            talk(said)
+        yield session, True
+
+
+@contextmanager
+def looking() -> Iterator[Session]:
+    """A session that only reads; what a crash left is reported, not touched."""
+    home = Home.open(home_folder())
+    with _session(home) as session:
+        for note in () if _at_work(home) else session.journal.pending(clean=False):
+            talk(f"warning: {note.act} of {note.subject} was interrupted; the next writing command ends it")
+        yield session
+
+
+def _at_work(home: Home) -> bool:
+    """Say whether another command holds the home: what it is doing is not interrupted."""
+    try:
+        with home.lock(seconds=0):
+            return False
+    except LockedError:
+        return True
+
+
+@contextmanager
+def _session(home: Home) -> Iterator[Session]:
+    vault = Vault(home.root, find_keystore(keys_folder(), home.id, keystore_secret().asker()))
+    if not home.registry.exists():
+        raise IntegrityError("the home's registry is gone", "restore the home from a backup")
+    registry = Registry(home.registry, system_clock)
+    try:
+        registry.chain()  # an empty registry is no registry
+        yield Session(home, vault, registry, system_clock, local_zone(settings().zone), progress)
+    finally:
+        registry.close()

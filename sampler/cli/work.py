@@ -1,0 +1,151 @@
+"""`sampler detect` and `sampler sanitize`."""
+
+from pathlib import Path
+from textwrap import shorten
+
+import click
+
+from sampler.cli.options import FilePath, json_option
+from sampler.cli.render import counted, emit, say, table
+from sampler.cli.session import talk, working
+from sampler.detect.findings import TableFindings
+from sampler.detect.step import detect, write_draft
+from sampler.errors import AnswerIsNoError, SurvivorsError
+from sampler.model.finding import State
+from sampler.sanitize.plan import Plan
+from sampler.sanitize.step import Sanitized, dry_run, sanitize
+
+SHOWN_SURVIVORS = 20
+LONGEST_GAP = 200
+
+
+@click.command("detect")
+@click.argument("sample")
+@click.option("--recipe", type=FilePath, help="Write a draft recipe here; an edited file is not overwritten.")
+@click.option("--force", is_flag=True, help="Overwrite the recipe even if it was edited.")
+@click.option(
+    "--fail-on", type=click.Choice(["personal", "unknown"]), help="Exit 3 if such a column is found."
+)
+@json_option
+def detect_command(
+    *, sample: str, recipe: Path | None, force: bool, fail_on: str | None, as_json: bool
+) -> None:
+    """Find the personal data of a sample and draft a recipe.
+
+    Example: sampler detect acme-1 --recipe acme.yaml
+    """
+    with working() as session:
+        found = detect(session, sample)
+    if recipe is not None:
+        write_draft(sample, found, recipe, force=force)
+    if as_json:
+        emit({"sample": sample, "tables": [one.to_json() for one in found]})
+    else:
+        _show(found)
+        if recipe is not None:
+            talk(f"draft recipe written; read it, then: sampler sanitize {sample} --recipe {recipe.name}")
+    states = {finding.state for one in found for finding in one.findings}
+    if fail_on and State(fail_on) in states:
+        raise AnswerIsNoError(f"{sample} has {fail_on} columns", f"sampler detect {sample} lists them")
+
+
+def _show(found: tuple[TableFindings, ...]) -> None:
+    order = {State.UNKNOWN: 0, State.PERSONAL: 1, State.CLEAR: 2}
+    rows = [
+        (one.label, f.column, f.state.value, "text" if f.text else f.entity_type or "", "; ".join(f.evidence))
+        for one in found
+        for f in sorted(one.findings, key=lambda finding: order[finding.state])
+    ]
+    table(("table", "column", "state", "type", "evidence"), rows)
+
+
+@click.command("sanitize")
+@click.argument("sample")
+@click.option("--recipe", required=True, type=FilePath, help="The recipe to follow.")
+@click.option("--dry-run", "dry", is_flag=True, help="Check the recipe against the sample and write nothing.")
+@json_option
+def sanitize_command(*, sample: str, recipe: Path, dry: bool, as_json: bool) -> None:
+    """Replace personal data by a recipe and audit the result for leaks.
+
+    Example: sampler sanitize acme-1 --recipe acme.yaml
+    """
+    with working() as session:
+        if dry:
+            _show_plan(dry_run(session, sample, recipe), as_json=as_json)
+            return
+        done = sanitize(session, sample, recipe)
+    if as_json:
+        emit(_as_json(done))
+    else:
+        _tell(done)
+    _judge(done)
+
+
+def _show_plan(plan: Plan, *, as_json: bool) -> None:
+    rows = [
+        (
+            one.label,
+            column.label,
+            column.operator,
+            column.entity_type or "",
+            "unique" if column.unique else "",
+        )
+        for file in plan.files
+        for one in file.tables
+        for column in one.columns
+    ]
+    headers = ("table", "column", "operator", "type", "stays")
+    if as_json:
+        emit({"rules": [dict(zip(headers, row, strict=True)) for row in rows]})
+    else:
+        table(headers, rows)
+        talk("dry run: the recipe covers the sample; nothing was written")
+
+
+def _as_json(done: Sanitized) -> dict[str, object]:
+    audit = done.audit
+    return {
+        "sample": done.sample,
+        "existing": done.existing,
+        "files": [
+            {"id": f.file_id, "replaced": dict(f.replaced), "fallbacks": dict(f.fallbacks)}
+            for f in done.files
+        ],
+        "quarantined": list(done.quarantined),
+        "audit": "" if audit is None else "passed" if audit.passed else "failed",
+        "checked": {} if audit is None else dict(audit.checked),
+        "survivors": [] if audit is None else [str(survivor) for survivor in audit.survivors],
+        "not_checked": [] if audit is None else list(audit.not_checked),
+    }
+
+
+def _tell(done: Sanitized) -> None:
+    if done.existing:
+        say(f"{done.sample} was made by this recipe before; nothing was done")
+        return
+    for file in done.files:
+        rows = sum(one.rows_out for one in file.tables)
+        lost = f"; not carried over: {', '.join(file.dropped)}" if file.dropped else ""
+        replaced = counted(sum(file.replaced.values()), "value")
+        say(f"{file.file_id}: {counted(rows, 'row')}, {replaced} replaced{lost}")
+        for name, count in file.fallbacks.items():
+            talk(f"warning: {file.file_id}: {counted(count, 'value')} not like {name}: made a token")
+    for name in done.quarantined:
+        talk(f"warning: {name} is quarantined and was not passed on")
+    if done.audit is not None and done.audit.passed:
+        checked = sum(done.audit.checked.values())
+        coincidences = counted(done.audit.coincidences, "coincidence")
+        say(f"{done.sample}: leak audit passed ({counted(checked, 'check')}, {coincidences})")
+        for gap in done.audit.not_checked:
+            talk(f"not checked: {shorten(gap, LONGEST_GAP, placeholder=' … (--json shows all)')}")
+
+
+def _judge(done: Sanitized) -> None:
+    if done.audit is None or done.audit.passed:
+        return
+    survivors, count = done.audit.survivors, sum(done.audit.counts.values())
+    raise SurvivorsError(
+        f"{done.sample}: the leak audit found {counted(count, 'survivor')}: it can't be packed",
+        *(str(survivor) for survivor in survivors[:SHOWN_SURVIVORS]),
+        "change the rule of the columns named above, or give a `keep` its reason, then sanitize again",
+    )

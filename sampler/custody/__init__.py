@@ -1,0 +1,1 @@
+"""Who may do what with which copy: the session, the gate, deals and copies."""

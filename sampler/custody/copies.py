@@ -1,0 +1,118 @@
+"""Copies: every place where a sample's data lies, and the claim with which each one ends."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from sampler.custody.session import Session
+from sampler.errors import UsageError
+from sampler.places.paths import host
+from sampler.registry.store import Act
+
+KINDS = ("source", "export", "pack", "passphrase", "opened", "database")
+CLAIMS = ("key-destroyed", "verified-absent", "attested", "expires-on", "not-verified")
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class NewCopy:
+    """A copy about to be registered: what it is, where, and how its bytes can be known again."""
+
+    kind: str
+    deal: str
+    sample: str
+    location: Path
+    content: dict[str, str] = field(default_factory=dict)
+    holder: str = ""
+    destroy_by: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError("a copy has one of the known kinds")
+        try:
+            str(self.location).encode()
+        except UnicodeEncodeError:
+            raise UsageError("a copy can't lie at a path that is not valid UTF-8") from None
+
+
+def next_id(session: Session) -> str:
+    """The id of the next copy: C1, C2, … ; the home's lock makes it unique."""
+    return f"C{len(session.registry.find('copy')) + 1}"
+
+
+def register(session: Session, act: Act, copy_id: str, copy: NewCopy) -> None:
+    """Put a copy on record as open, inside the act that made it."""
+    act.put("copy", copy_id, deal=copy.deal, sample=copy.sample, kind=copy.kind, state="open")
+    act.put("copy", copy_id, made_at=session.moment(), destroy_by=copy.destroy_by)
+    act.detail("copy", copy_id, location=str(copy.location), host=host(), holder=copy.holder)
+    act.detail("copy", copy_id, content=json.dumps(copy.content, sort_keys=True))
+
+
+def digest_of(stream: BinaryIO) -> str:
+    """SHA-256 of the rest of a stream."""
+    digest = hashlib.sha256()
+    while piece := stream.read(BLOCK):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def content_of(path: Path) -> dict[str, str]:
+    """Digests by which a file or folder is known again: name digest to content digest.
+
+    The key of a single file is `""`; in a folder it is SHA-256 of the relative path, since names can be
+    values. A link or special file inside counts as content that nobody registered.
+    """
+    if path.is_file() and not path.is_symlink():
+        with path.open("rb") as stream:
+            return {"": digest_of(stream)}
+    found: dict[str, str] = {}
+    for inner in walk(path):
+        name = hashlib.sha256(inner.relative_to(path).as_posix().encode(errors="surrogateescape")).hexdigest()
+        if inner.is_symlink() or not inner.is_file():
+            found[name] = "special"
+            continue
+        with inner.open("rb") as stream:
+            found[name] = digest_of(stream)
+    return found
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Everything below a folder that is not itself a folder, links unfollowed, in a fixed order."""
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - sorted names
+        inner = folder / name
+        if inner.is_dir() and not inner.is_symlink():
+            yield from walk(inner)
+        else:
+            yield inner
+
+
+def location(session: Session, copy_id: str) -> Path:
+    """Where a copy lies, as registered."""
+    return Path(session.registry.details("copy", copy_id)["location"])
+
+
+def content(session: Session, copy_id: str) -> dict[str, str]:
+    """The registered digests of a copy."""
+    return dict(json.loads(session.registry.details("copy", copy_id).get("content", "{}")))
+
+
+def attest(session: Session, copy_id: str, *, by: str, method: str, note: str = "") -> None:
+    """Take a person's word that a copy is destroyed: sampler did not see it, and documents say so.
+
+    Raises:
+        NotFoundError: no such copy.
+        UsageError: it is closed already, or no person or method is named.
+    """
+    row = session.registry.get("copy", copy_id)
+    if row["state"] != "open":
+        raise UsageError(f"copy {copy_id} is closed already: {row['claim']}", "sampler copy list")
+    if not by.strip() or not method.strip():
+        raise UsageError("an attestation names who attests (--by) and how it was destroyed (--method)")
+    with session.registry.act("copy.attest", actor=session.actor) as act:
+        act.put("copy", copy_id, state="closed", claim="attested", evidence="declared by a person")
+        act.put("copy", copy_id, closed_at=session.moment(), checked_at=session.moment())
+        act.detail("copy", copy_id, attested_by=by, method=method, note=note)

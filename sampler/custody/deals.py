@@ -1,0 +1,141 @@
+"""Deals: opened with a purpose and an end, shown, closed with an outcome."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from sampler.custody.gate import ask
+from sampler.custody.recovery import storing
+from sampler.custody.session import Session
+from sampler.errors import NotFoundError, UsageError
+from sampler.policy.rules import MAX_TRIAL_DAYS
+
+DEAL_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
+LONGEST_ID = 40
+OUTCOMES = ("won", "lost", "extended")
+NOT_STATED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the provider and the vendor agreed on; what was not given is printed as `not stated`."""
+
+    provider: str
+    contact: str
+    purpose: str
+    trial_ends: date
+    agreement: str = NOT_STATED
+    legal_basis: str = NOT_STATED
+
+    def __post_init__(self) -> None:
+        for name in ("provider", "contact", "purpose"):
+            if not getattr(self, name).strip():
+                raise UsageError(f"--{name} is empty", f"--{name} TEXT")
+
+
+def parse_date(text: str, option: str) -> date:
+    """Read an ISO date.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} is not a date", f"{option} 2027-01-31") from None
+
+
+def open_deal(session: Session, deal_id: str, terms: Terms, max_trial_days: int = MAX_TRIAL_DAYS) -> None:
+    """Open a deal and make its key.
+
+    Raises:
+        UsageError: the id is taken or ill-formed.
+        RefusedError: the trial is longer than allowed (JUN-1).
+    """
+    if not DEAL_ID.fullmatch(deal_id) or len(deal_id) > LONGEST_ID or re.search(r"-\d+s?\d*$", deal_id):
+        raise UsageError(
+            "a deal's id is made of a-z, 0-9 and single hyphens, begins with a letter, has at most 40 signs, "
+            "and does not end like a sample's",
+            "an id like acme, or acme-lms",
+        )
+    if session.registry.find("deal", id=deal_id):
+        raise UsageError(f"there is a deal {deal_id} already", f"sampler deal show {deal_id}")
+    days = (terms.trial_ends - date.fromisoformat(session.today())).days
+    ask(session, "deal.open", deal_id, trial_days=days, max_trial_days=max_trial_days, purpose_stated=True)
+    key_id = secrets.token_hex(16)
+    with storing(session, "deal.open", deal_id):
+        session.vault.new_key(key_id)
+        with session.registry.act("deal.open", actor=session.actor) as act:
+            ends = terms.trial_ends.isoformat()
+            act.put("deal", deal_id, state="open", opened_at=session.moment(), trial_ends=ends, due_on=ends)
+            act.put("deal", deal_id, zone=session.zone, key=key_id)
+            act.put("object", key_id, deal=deal_id, role="deal-key", size=32, state="kept")
+            act.detail("deal", deal_id, provider=terms.provider, contact=terms.contact, purpose=terms.purpose)
+            act.detail("deal", deal_id, agreement=terms.agreement, legal_basis=terms.legal_basis)
+
+
+def close_deal(
+    session: Session,
+    deal_id: str,
+    outcome: str,
+    *,
+    trial_ends: date | None = None,
+    evidence: Path | None = None,
+    max_trial_days: int = MAX_TRIAL_DAYS,
+) -> None:
+    """Close a deal: `lost` and `won` make destruction due now, `extended` needs the provider's evidence.
+
+    A won deal's data is due too, unless it was returned or handed over on record (EDU-8).
+    """
+    deal = session.registry.get("deal", deal_id)
+    ask(session, "deal.close", deal_id)
+    if outcome not in OUTCOMES:
+        raise UsageError("--outcome is won, lost or extended", f"sampler deal close {deal_id} --outcome lost")
+    if deal["state"] != "open":
+        raise UsageError(f"deal {deal_id} is {deal['state']} already", f"sampler deal show {deal_id}")
+    if outcome == "extended":
+        _extend(session, deal_id, trial_ends, evidence, max_trial_days)
+        return
+    with session.registry.act("deal.close", actor=session.actor) as act:
+        act.put(
+            "deal",
+            deal_id,
+            state="closed",
+            outcome=outcome,
+            closed_at=session.moment(),
+            due_on=session.today(),
+        )
+
+
+def _extend(
+    session: Session, deal_id: str, trial_ends: date | None, evidence: Path | None, max_trial_days: int
+) -> None:
+    if trial_ends is None or evidence is None:
+        raise UsageError(
+            "an extension needs the provider's word and a new end",
+            f"sampler deal close {deal_id} --outcome extended --trial-ends DATE --evidence FILE",
+        )
+    if not evidence.is_file():
+        raise NotFoundError(
+            "the --evidence file is not there", "name the provider's mail or letter as a file"
+        )
+    word = evidence.read_bytes()
+    opened = date.fromisoformat(session.registry.get("deal", deal_id)["opened_at"][:10])
+    today = date.fromisoformat(session.today())
+    days = -1 if trial_ends < today else (trial_ends - opened).days
+    ask(session, "deal.extend", deal_id, trial_days=days, max_trial_days=max_trial_days, purpose_stated=True)
+    with storing(session, "deal.extend", deal_id):
+        object_id = session.vault.put(word)
+        with session.registry.act("deal.extend", actor=session.actor) as act:
+            ends = trial_ends.isoformat()
+            act.put("deal", deal_id, outcome="extended", trial_ends=ends, due_on=ends)
+            act.put("object", object_id, deal=deal_id, role="evidence", size=len(word), state="kept")
+            act.detail("object", object_id, sha256=hashlib.sha256(word).hexdigest())
+
+
+def days_left(due_on: str, today: str) -> int:
+    """Days until a date; negative when it has passed."""
+    return (date.fromisoformat(due_on) - date.fromisoformat(today)) // timedelta(days=1)

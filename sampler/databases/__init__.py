@@ -1,0 +1,1 @@
+"""Databases that are not ours: created for a fixture, looked at, dropped. SQLite first."""

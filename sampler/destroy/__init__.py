@@ -1,0 +1,1 @@
+"""The whole duty at the end: plan, execute, check, destroy keys, certify."""

@@ -1,0 +1,154 @@
+"""The certificate: built from the registry and the ledger, signed, written last."""
+
+import hashlib
+import json
+from typing import Any
+
+from sampler import __version__
+from sampler.custody.deals import days_left
+from sampler.custody.endings import ELSEWHERE
+from sampler.custody.session import Session
+from sampler.model.certificate import (
+    NOBODY,
+    Certificate,
+    Claim,
+    CopyLine,
+    Gap,
+    KeyEnd,
+    Residue,
+    SampleLine,
+    obstacles,
+)
+
+NOT_HUNTED = "not hunted"
+MEDIUM = "file system"
+GAPS = (
+    ("backups and snapshots of this machine", "they can't be seen from here"),
+    ("the bytes of deleted clear copies", "deletion frees them; they were not overwritten"),
+    ("the storage medium's spare blocks", "no program sees them; the medium itself was not sanitized"),
+)
+
+
+def issue(session: Session, deal_id: str) -> tuple[str, str]:
+    """Write and record the certificate of a destroyed deal; give its id and kind.
+
+    It is final only if nothing stands in its way; otherwise it is interim and says what is missing.
+    """
+    certificate = _build(session, deal_id)
+    data = session.write_signed(f"certificate-{certificate.id}", certificate.to_json())
+    with session.registry.act("certificate", actor=session.actor) as act:
+        digest = hashlib.sha256(data).hexdigest()
+        act.put("certificate", certificate.id, deal=deal_id, kind=certificate.kind)
+        act.put("certificate", certificate.id, issued_at=certificate.issued_at, digest=digest)
+    return certificate.id, certificate.kind
+
+
+def _build(session: Session, deal_id: str) -> Certificate:
+    registry, now = session.registry, session.moment()
+    deal, said = registry.get("deal", deal_id), registry.details("deal", deal_id)
+    me = registry.details("person", session.actor)
+    person = f"{me.get('name', '')} <{me.get('email', '')}>"
+    copies = (*vault_lines(session, deal_id, person), *copy_lines(session, deal_id, person))
+    keys = _key_end(session, deal_id)
+    number = len(registry.find("certificate", deal=deal_id)) + 1
+    return Certificate(
+        id=f"{deal_id}-K{number}",
+        kind="interim" if obstacles(copies, keys, now) else "final",
+        issued_at=now,
+        deal=deal_id,
+        provider=said.get("provider", ""),
+        contact=said.get("contact", ""),
+        purpose=said.get("purpose", ""),
+        agreement=said.get("agreement", ""),
+        legal_basis=said.get("legal_basis", ""),
+        outcome=deal["outcome"] or "",
+        trial_ends=deal["trial_ends"],
+        due_on=deal["due_on"],
+        destroyed_at=deal["destroyed_at"] or "",
+        days_late=max(0, -days_left(deal["due_on"], (deal["destroyed_at"] or now)[:10])),
+        samples=sample_lines(session, deal_id),
+        copies=copies,
+        keys=keys,
+        hunted=NOT_HUNTED,
+        not_verified=tuple(Gap(what, why) for what, why in GAPS),
+        keystore=session.vault.store.kind,
+        requested_by=person,
+        carried_out_by=person,
+        verified_by=NOBODY,
+        tool=f"sampler {__version__}",
+        anchor=str(registry.head()),
+        signer=session.fingerprint(),
+    )
+
+
+def sample_lines(session: Session, deal_id: str) -> tuple[SampleLine, ...]:
+    """The samples of a deal, as documents name them."""
+    rows = session.registry.find("sample", deal=deal_id)
+    return tuple(
+        SampleLine(r["id"], r["kind"], r["files"], r["bytes"], r["received_at"], r["channel"] or "")
+        for r in rows
+    )
+
+
+def vault_lines(session: Session, deal_id: str, person: str) -> tuple[CopyLine, ...]:
+    """One line per sample for its encrypted copy in the vault."""
+    lines = []
+    destroyed_at = session.registry.get("deal", deal_id)["destroyed_at"]
+    for sample in session.registry.find("sample", deal=deal_id):
+        objects = session.registry.find("object", sample=sample["id"])
+        left = [row for row in objects if row["state"] != "destroyed" or session.vault.present(row["id"])]
+        claim = Claim.NOT_VERIFIED if left else Claim.KEY_DESTROYED
+        evidence = "an object or its key is still there" if left else "keys destroyed and searched for"
+        lines.append(
+            CopyLine(
+                id=f"vault/{sample['id']}",
+                kind="vault",
+                medium="encrypted objects",
+                host="",
+                location="",
+                holder=person,
+                claim=claim,
+                evidence=evidence,
+                checked_at=session.moment() if left or not destroyed_at else destroyed_at,
+                checked_by=person,
+            )
+        )
+    return tuple(lines)
+
+
+def copy_lines(session: Session, deal_id: str, person: str) -> tuple[CopyLine, ...]:
+    """One line per registered copy outside the vault; an open one is `not-verified`."""
+    return tuple(_copy_line(session, row, person) for row in session.registry.find("copy", deal=deal_id))
+
+
+def _copy_line(session: Session, row: dict[str, Any], person: str) -> CopyLine:
+    said = session.registry.details("copy", row["id"])
+    claim = row["claim"] if row["state"] == "closed" else Claim.NOT_VERIFIED
+    attested = claim == Claim.ATTESTED
+    method = said.get("method", "")
+    return CopyLine(
+        id=row["id"],
+        kind=row["kind"],
+        medium=MEDIUM,
+        host=said.get("host", ""),
+        location=said.get("location", ""),
+        holder=(said.get("attested_by") if attested else said.get("holder")) or person,
+        claim=claim,
+        evidence=f"declared: {method}" if attested else (row["evidence"] or ""),
+        checked_at=row["checked_at"] or "",
+        checked_by="" if attested or row["evidence"] == ELSEWHERE else person,
+        note="" if row["state"] == "closed" else (row["evidence"] or "not ended yet"),
+        expires_on=row["expires_on"] or "",
+    )
+
+
+def _key_end(session: Session, deal_id: str) -> KeyEnd:
+    """What the ledger says of the end of the deal's keys."""
+    for entry in session.registry.entries():
+        body = json.loads(entry.body)
+        if body["event"] == "destroy.done" and body["facts"].get("deal") == deal_id:
+            facts = body["facts"]
+            scan = Residue(facts["files_scanned"], facts["bytes_scanned"], facts["hits"])
+            ids = tuple(row["id"] for row in session.registry.find("object", deal=deal_id, state="destroyed"))
+            return KeyEnd(ids, " ".join(facts["retired"]), body["at"], scan)
+    return KeyEnd()

@@ -1,0 +1,95 @@
+"""Carry a plan out. The order is the promise: begin, copies, keys, rotation, residue scan, done, certificate.
+
+Every stage is recorded before the next begins and can be run again: a crash anywhere ends in the same state.
+"""
+
+from dataclasses import dataclass
+
+from sampler.custody.endings import STILL_THERE, UNVERIFIED, Ending, end_copy, on_this_machine, record, there
+from sampler.custody.gate import ask
+from sampler.custody.session import Session
+from sampler.destroy.certify import issue
+from sampler.destroy.plan import Plan
+from sampler.errors import IntegrityError
+from sampler.vault.store import Residue
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it: the certificate's id and kind, and the copies that keep it interim."""
+
+    certificate: str
+    kind: str
+    open: tuple[str, ...]
+
+
+def execute(session: Session, plan: Plan) -> Outcome:
+    """Destroy what the plan covers and certify it; with open copies left, the certificate is interim."""
+    ask(session, "destroy", plan.deal)
+    with session.journal.intend("destroy", plan.deal):
+        return run(session, plan, resumed=frozenset())
+
+
+def run(session: Session, plan: Plan, *, resumed: frozenset[str]) -> Outcome:
+    """Do every stage of a plan; those that an interrupted run completed change nothing."""
+    if not plan.again:
+        _begin(session, plan)
+    for copy_id in plan.copies:
+        session.say(f"ending copy {copy_id}")
+        end_copy(session, copy_id, resumed=copy_id in resumed)
+    if not plan.again:
+        _destroy_keys(session, plan)
+    _look_again(session, plan.deal)
+    return _certify(session, plan)
+
+
+def _begin(session: Session, plan: Plan) -> None:
+    """From here every read of the deal's data is refused."""
+    if session.registry.get("deal", plan.deal)["state"] == "destroying":
+        return
+    with session.registry.act("destroy.begin", actor=session.actor, early=plan.early) as act:
+        act.put("deal", plan.deal, state="destroying")
+        for sample in plan.samples:
+            act.put("sample", sample, state="destroying")
+
+
+def _destroy_keys(session: Session, plan: Plan) -> None:
+    """Unlink keys and objects, rotate the key-encryption key, scan for what is left, and say it is done."""
+    vault = session.vault
+    retired = set(vault.keys.by_id) - {vault.keys.current}
+    before = vault.keys.current
+    vault.erase(plan.objects)
+    retired |= set(vault.rotate())
+    session.registry.checkpoint()
+    scan = vault.residue(plan.objects)
+    left = [name for name in plan.objects if vault.present(name)]
+    if left or scan.hits or before in vault.store.load().by_id:
+        raise IntegrityError(
+            f"{len(left)} objects or keys of {plan.deal} are still there, {scan.hits} remains of keys found",
+            f"sampler destroy --deal {plan.deal}",
+        )
+    _done(session, plan, scan, tuple(sorted(retired)))
+
+
+def _done(session: Session, plan: Plan, scan: Residue, retired: tuple[str, ...]) -> None:
+    with session.registry.act("destroy.done", actor=session.actor, deal=plan.deal) as act:
+        act.facts |= {"files_scanned": scan.files, "bytes_scanned": scan.bytes, "hits": scan.hits}
+        act.facts["retired"] = list(retired)
+        act.put("deal", plan.deal, state="destroyed", destroyed_at=session.moment())
+        for sample in plan.samples:
+            act.put("sample", sample, state="destroyed")
+        for name in plan.objects:
+            act.put("object", name, state="destroyed")
+
+
+def _look_again(session: Session, deal: str) -> None:
+    """Just before certifying, look once more for every copy that is said to be gone, by us or by a person."""
+    for row in session.registry.find("copy", deal=deal, state="closed"):
+        if on_this_machine(session, row["id"]) and there(session, row["id"]):
+            record(session, Ending(row["id"], UNVERIFIED, STILL_THERE))
+
+
+def _certify(session: Session, plan: Plan) -> Outcome:
+    certificate_id, kind = issue(session, plan.deal)
+    left = tuple(row["id"] for row in session.registry.find("copy", deal=plan.deal, state="open"))
+    return Outcome(certificate_id, kind, left)

@@ -1,0 +1,36 @@
+"""Finish what a crash interrupted: a copy that was being removed, a destruction under way."""
+
+from collections.abc import Mapping
+
+from sampler.custody.endings import end_copy
+from sampler.custody.recovery import Finisher
+from sampler.custody.session import Session
+from sampler.destroy.execute import run
+from sampler.destroy.locked import erased_of
+from sampler.destroy.plan import plan
+from sampler.errors import UsageError
+from sampler.registry.journal import Intention
+
+
+def resume_destruction(session: Session, intention: Intention) -> str:
+    """Carry an interrupted destruction on to its certificate."""
+    endings = [note for note in session.journal.pending() if note.act == "copy.end"]
+    resumed = frozenset(note.subject for note in endings) | erased_of(intention)
+    try:
+        outcome = run(session, plan(session, intention.subject), resumed=resumed)
+    except UsageError:
+        return "it had been recorded"
+    for note in endings:
+        session.journal.done(note)
+    return f"finished; certificate {outcome.certificate} is {outcome.kind}"
+
+
+def resume_ending(session: Session, intention: Intention) -> str:
+    """Finish the removal of one copy."""
+    if session.registry.get("copy", intention.subject)["state"] == "closed":
+        return "it had been recorded"
+    ending = end_copy(session, intention.subject, resumed=True)
+    return f"finished: {ending.claim}"
+
+
+FINISHERS: Mapping[str, Finisher] = {"destroy": resume_destruction, "copy.end": resume_ending}

@@ -1,0 +1,1 @@
+"""A model rendered as PDF, HTML, CSV or JSON, in French and English."""

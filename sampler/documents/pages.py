@@ -1,0 +1,17 @@
+"""Which layout belongs to which model."""
+
+from sampler.documents.certificate import certificate_page
+from sampler.documents.destruction import report_page
+from sampler.documents.page import Page
+from sampler.documents.receipt import receipt_page
+from sampler.model.certificate import Certificate
+from sampler.model.report import DestructionReport, Receipt
+
+
+def page_of(document: Certificate | DestructionReport | Receipt, lang: str) -> Page:
+    """Lay out `document` in `lang`."""
+    if isinstance(document, Certificate):
+        return certificate_page(document, lang)
+    if isinstance(document, Receipt):
+        return receipt_page(document, lang)
+    return report_page(document, lang)

@@ -1,0 +1,1 @@
+"""A delivery arrives: archives are scanned and read without trusting them."""

@@ -1,0 +1,58 @@
+"""The manifest of a pack: who it is for, what for, until when, and the digest of every file."""
+
+from dataclasses import dataclass
+
+from sampler.model.record import Record, as_date, require
+
+SCHEMA = "sampler-manifest-v1"
+RESTRICTIONS = (
+    "EDU-4: no use in another environment or project without the provider's authorization",
+    "EDU-5: local development and test environments only, not published online",
+    "EDU-6: destroyed by the date below, all copies, on all media",
+)
+
+
+@dataclass(frozen=True)
+class PackedFile(Record):
+    """One file of a pack: its path below `data/`, size and SHA-256."""
+
+    path: str
+    size: int
+    sha256: str
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(self.path and not self.path.startswith(("/", "..")), "a packed file has a relative path")
+
+
+@dataclass(frozen=True)
+class Manifest(Record):
+    """What the recipient can check and must respect; signed by the sender's key.
+
+    `result` says what was done to the data and what was not checked; `origin` is the sender's ledger.
+    """
+
+    id: str
+    made_at: str
+    deal: str
+    sample: str
+    recipient: str
+    purpose: str
+    destroy_by: str
+    files: tuple[PackedFile, ...]
+    recipe: str
+    anchor: str
+    signer: str
+    origin: str
+    tool: str
+    not_checked: tuple[str, ...] = ()
+    restrictions: tuple[str, ...] = RESTRICTIONS
+    result: str = "pseudonymized: still personal data"
+    schema: str = SCHEMA
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require(self.schema == SCHEMA, "a manifest of another schema")
+        require(self.recipient.count("@") == 1, "a pack has exactly one recipient")
+        require(self.restrictions, "an empty list of restrictions is not `unrestricted`")
+        as_date(self.destroy_by, "Manifest.destroy_by")

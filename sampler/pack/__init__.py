@@ -1,0 +1,1 @@
+"""Seal a sample for one recipient, and open what was sealed."""

@@ -1,0 +1,1 @@
+"""The policy as pure functions: facts in, a verdict out. It looks nothing up."""

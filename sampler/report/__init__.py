@@ -1,0 +1,1 @@
+"""What the registry knows, as documents for managers, officers and providers."""

@@ -1,0 +1,191 @@
+"""POSTCODE, CITY, ADDRESS: real communes, other ones; invented house numbers (the person is not there).
+
+Postcodes are deranged among those with as many communes, and the communes follow their postcode, so that
+the two columns of a row agree.
+"""
+
+import re
+from collections import defaultdict
+from functools import cache
+from typing import NamedTuple
+
+from sampler.surrogates.bijection import Bijections
+from sampler.surrogates.case import like
+from sampler.surrogates.domains import Domains
+from sampler.surrogates.folding import fold
+from sampler.surrogates.lists import communes, streets
+from sampler.surrogates.slots import Slots
+from sampler.surrogates.tokens import Tokens
+from sampler.surrogates.vocabulary import ENGLISH_STREET_TYPES, HOUSE_SUFFIXES, STREET_TYPES
+
+POSTCODE, CITY, ADDRESS = "POSTCODE", "CITY", "ADDRESS"
+_CEDEX = re.compile(r"\s+(?:cedex(?:\s+\d{1,2})?|\d{1,2}(?:er|e|eme|\u00e8me))\s*$", re.IGNORECASE)
+_POST_CITY = re.compile(
+    r"(?<!\d)(?P<code>\d{5}|\d{2} \d{3})(?P<gap>[\s,]+)(?P<city>[^\d,;\n]{2,60}(?:cedex\s*\d*)?)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\s*(?P<number>\d{1,5})(?P<suffix>\s*[A-Za-z]{1,6}(?=[\s,]))?")
+_WORD = re.compile(r"[^\W_]+")
+_LEAD = re.compile(r"(?:d[eu]s?|de la|de l'|d'|la|le|les|l')\s*", re.IGNORECASE)
+
+
+class Gazetteer(NamedTuple):
+    """Places by folded name and by postcode, in the classes in which they are deranged."""
+
+    spelling: dict[str, str]
+    city: dict[str, tuple[str, int]]
+    members: dict[str, tuple[str, ...]]
+    postcode: dict[str, tuple[int, int]]
+    classes: dict[int, tuple[str, ...]]
+    names: tuple[str, ...]
+
+
+def place_key(text: str) -> str:
+    """A city's folded name: hyphens, apostrophes and "St" do not matter, nor does an article in front."""
+    words = re.sub(r"[-'.]", " ", fold(text)).split()
+    words = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in words]
+    return " ".join(words[1:] if len(words) > 1 and words[0] in {"l", "le", "la", "les"} else words)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The communes, each name under the first postcode that has it."""
+    spelling: dict[str, str] = {}
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for commune in communes():
+        members[commune.postcode] += []
+        key = place_key(commune.name)
+        if key not in spelling:
+            spelling[key] = commune.name
+            members[commune.postcode].append(key)
+    sizes: defaultdict[int, list[str]] = defaultdict(list)
+    for code, names in sorted(members.items()):
+        sizes[len(names)].append(code)
+    # a postcode alone in its size has nobody to change with: it joins the class of size -1
+    lone = [size for size, codes in sizes.items() if len(codes) == 1]
+    sizes[-1] = sorted(code for size in lone for code in sizes.pop(size))
+    postcode = {code: (size, place) for size, codes in sizes.items() for place, code in enumerate(codes)}
+    city = {name: (code, place) for code, names in members.items() for place, name in enumerate(names)}
+    frozen = {code: tuple(names) for code, names in members.items()}
+    classes = {size: tuple(codes) for size, codes in sizes.items()}
+    return Gazetteer(spelling, city, frozen, postcode, classes, tuple(sorted(spelling)))
+
+
+@cache
+def _street_names() -> tuple[str, ...]:
+    """Street names without their type."""
+    names = (name.partition(" ") for name in streets())
+    return tuple(sorted({rest for kind, _, rest in names if fold(kind) in STREET_TYPES and len(rest) > 3}))  # noqa: PLR2004 - more than a number or letter
+
+
+class Places:
+    """Maps postcodes, cities and addresses."""
+
+    def __init__(self, slots: Slots, bijections: Bijections, tokens: Tokens, domains: Domains) -> None:
+        self._slots = slots
+        self._bijections = bijections
+        self._tokens = tokens
+        self._domains = domains
+
+    def postcode(self, text: str) -> str:
+        """A listed postcode becomes another listed one; others keep their shape."""
+        code = text.replace(" ", "")
+        if len(code) == 4 and "0" + code in gazetteer().postcode:  # noqa: PLR2004 - a spreadsheet ate the 0
+            return self.mapped_postcode("0" + code).lstrip("0")
+        if code not in gazetteer().postcode:
+            return self._tokens.token(text, prefix=False)
+        new = self.mapped_postcode(code)
+        return new if code == text else f"{new[:2]} {new[2:]}"
+
+    def mapped_postcode(self, code: str) -> str:
+        """Image of a listed postcode."""
+        size, place = gazetteer().postcode[code]
+        codes = gazetteer().classes[size]
+        return codes[self._bijections.derange(f"postcode{size}", place, len(codes))]
+
+    def city(self, text: str) -> str:
+        """Another commune, the one that the surrogate of its postcode has; "Cedex 08" keeps its shape."""
+        suffix = _CEDEX.search(text)
+        core = text[: suffix.start()] if suffix else text
+        tail = (
+            re.sub(r"\d+", lambda run: self._bijections.digits("cedex", run.group()), suffix[0])
+            if suffix
+            else ""
+        )
+        return _cased(core, self._mapped_city(place_key(core))) + tail
+
+    def address(self, text: str) -> str:
+        """House number and street name changed, street type kept, postcode and city as in their columns."""
+        found = None
+        for found in _POST_CITY.finditer(text):  # noqa: B007 - the last one counts
+            pass
+        if found is None:
+            return self._lines(text)
+        city = found["city"].rstrip()
+        after = text[found.start("city") + len(city) :]
+        place = f"{self.postcode(found['code'])}{found['gap']}{self.city(city)}"
+        return self._lines(text[: found.start()]) + place + self._lines(after)
+
+    def _mapped_city(self, key: str) -> str:
+        lists = gazetteer()
+        if key not in lists.city:
+            return lists.spelling[lists.names[self._slots.slot(CITY, key, len(lists.names))]]
+        code, place = lists.city[key]
+        size, _ = lists.postcode[code]
+        if size > 0:
+            return lists.spelling[lists.members[self.mapped_postcode(code)][place]]
+        names = [name for other in lists.classes[size] for name in lists.members[other]]
+        return lists.spelling[names[self._bijections.derange("city", names.index(key), len(names))]]
+
+    def _lines(self, text: str) -> str:
+        """Each line or comma part: a street where there is one, else its words mapped."""
+        parts = re.split(r"([,;\n\r]+)", text)
+        whole = fold(text)
+        return "".join(part if place % 2 else self._line(part, whole) for place, part in enumerate(parts))
+
+    def _line(self, text: str, whole: str) -> str:
+        number = _NUMBER.match(text)
+        rest = text[number.end() :] if number else text
+        if number and number["suffix"] and fold(number["suffix"]) not in HOUSE_SUFFIXES:
+            rest = text[number.end("number") :]
+        written = self._house(text[: len(text) - len(rest)], whole)
+        first = _WORD.search(rest)
+        if first and fold(first.group()) in STREET_TYPES:
+            return written + rest[: first.end()] + self._street(rest[first.end() :])
+        return written + self._words(rest)
+
+    def _street(self, text: str) -> str:
+        """A listed street name for the one behind a street type."""
+        core = text.strip()
+        if not core:
+            return text
+        names, key = _street_names(), fold(core)
+        slot = self._slots.slot("street", key, len(names))
+        new = names[slot] if fold(names[slot]) != key else names[(slot + 1) % len(names)]
+        return text.replace(core, new.upper() if core.isupper() else new)
+
+    def _words(self, text: str) -> str:
+        """A line that is no French street: every word mapped, English street types kept."""
+
+        def mapped(found: re.Match[str]) -> str:
+            folded = fold(found.group())
+            if folded in ENGLISH_STREET_TYPES:
+                return found.group()
+            if any(sign.isdigit() for sign in folded):
+                return self._tokens.token(found.group(), prefix=False)
+            return like(found.group(), self._domains.word(folded))
+
+        return _WORD.sub(mapped, text)
+
+    def _house(self, text: str, whole: str) -> str:
+        """Another house number of the same width, different in each street."""
+        bump = self._slots.bump(ADDRESS, whole)
+        street = re.sub(r"^\W*\d+", "", whole) + (f"\0{bump}" if bump else "")
+        return re.sub(r"\d+", lambda run: self._bijections.digits(f"house{street}", run.group()), text)
+
+
+def _cased(original: str, name: str) -> str:
+    """A commune's name in the case of the original, and without accents where capitals have none."""
+    if original.isupper():
+        return (fold(name) if original.isascii() else name).upper()
+    return name.lower() if original.islower() else name

@@ -1,0 +1,1 @@
+"""Encrypted objects, data keys and key stores. The layout is published in docs/formats.md."""

@@ -1,0 +1,125 @@
+"""Write the parts of the manual that come from the code; `--check` compares instead.
+
+    python scripts/make_docs.py [--check]
+
+docs/cli.md is every command's `--help`; docs/reference.md lists errors, exit codes, operators, entity types
+and claims; docs/policy.md lists the rules that are enforced.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from sampler.cli.main import COMMANDS, cli
+from sampler.errors import every_error
+from sampler.model.certificate import Claim
+from sampler.policy.rules import PRIVATE_CHANNELS, PUBLIC_CHANNELS, RULES
+from sampler.sanitize.operators import ENTITY_TYPES, OPERATORS
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+Words = tuple[str, ...]
+MADE = "<!-- made by scripts/make_docs.py from the code; do not edit -->\n"
+EXIT_CODES = {
+    0: "done; a quarantine list or a warning is still done",
+    1: "a bug: the line on stderr names the place and no value",
+    2: "usage: the command's words, the configuration or the recipe",
+    3: "the answer is no: findings with `--fail-on`, survivors, overdue, a verification that does not match",
+    4: "not found or unreadable: no such thing, a wrong passphrase, a full disk, a locked home",
+    5: "refused by policy; the message names the rule",
+    6: "integrity: stored bytes are not what they were",
+    7: "incomplete: part is done and recorded, the rest has a name",
+    130: "interrupted",
+    141: "whoever read the output stopped reading it, as with `| head`",
+}
+
+
+def commands(command: click.Command, path: Words) -> Iterator[tuple[Words, click.Command]]:
+    """Every command and subcommand with its path."""
+    yield path, command
+    if isinstance(command, click.Group):
+        names = list(COMMANDS) if path == ("sampler",) else sorted(command.commands)
+        for name in names:
+            inner = command.get_command(click.Context(command), name)
+            if inner is not None:
+                yield from commands(inner, (*path, name))
+
+
+def cli_page() -> str:
+    """The help of every command."""
+    parts = [MADE, "# Commands\n"]
+    for path, command in commands(cli, ("sampler",)):
+        context = click.Context(command, info_name=" ".join(path), max_content_width=100)
+        context.terminal_width = 100
+        parts.append(f"## {' '.join(path)}\n\n```text\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts)
+
+
+def table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [headers, tuple("---" for _ in headers), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def first_line(thing: object) -> str:
+    """The first line of a docstring."""
+    return (thing.__doc__ or "").strip().splitlines()[0]
+
+
+def reference_page() -> str:
+    """Errors, exit codes, operators, entity types, claims."""
+    errors = [(f"`{e.slug}`", str(e.exit_code), first_line(e)) for e in every_error()]
+    operators = [
+        (f"`{name}`", one.summary, ", ".join(f"`{p}`" for p in one.parameters.model_fields) or "none")
+        for name, one in OPERATORS.items()
+    ]
+    return "\n".join(
+        [
+            MADE,
+            "# Reference\n",
+            "## Exit codes\n\nUnknown codes mean failure.\n",
+            table(("code", "meaning"), [(str(code), text) for code, text in EXIT_CODES.items()]),
+            "## Errors\n\nThe word in brackets at the end of an error line.\n",
+            table(("slug", "exit code", "meaning"), errors),
+            "## Operators of a recipe\n",
+            table(("operator", "what it does", "parameters"), operators),
+            "## Entity types\n",
+            " ".join(f"`{name}`" for name in ENTITY_TYPES) + "\n",
+            "## Claims about the end of a copy\n",
+            " ".join(f"`{claim}`" for claim in Claim) + "\n",
+        ]
+    )
+
+
+def policy_page() -> str:
+    """The rules and the channels."""
+    rules = [(rule.id, rule.says, ", ".join(sorted(rule.acts)), rule.lifted_by) for rule in RULES.values()]
+    return "\n".join(
+        [
+            MADE,
+            "# Policy: the rules that are enforced so far\n",
+            "Every act asks one gate (`sampler/custody/gate.py`), which looks the facts up;",
+            "a refusal names the rule, exits 5 and is itself on the ledger.\n",
+            table(("rule", "what it says", "acts", "who can lift a refusal"), rules),
+            "## Channels of a delivery (EDU-1)\n",
+            f"Private: {', '.join(f'`{c}`' for c in PRIVATE_CHANNELS)}.\n",
+            f"Public, refused: {', '.join(f'`{c}`' for c in PUBLIC_CHANNELS)}; so is anything else.\n",
+        ]
+    )
+
+
+def main() -> None:
+    """Write or compare."""
+    pages = {"cli.md": cli_page(), "reference.md": reference_page(), "policy.md": policy_page()}
+    for name, text in pages.items():
+        path = DOCS / name
+        if "--check" in sys.argv:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                sys.exit(f"docs/{name} is not what the code says: python scripts/make_docs.py")
+        else:
+            path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
