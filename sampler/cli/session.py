@@ -11,7 +11,7 @@ from platformdirs import user_config_path
 from sampler.cli.secrets_in import SecretSource
 from sampler.cli.settings import Settings, load_settings, local_zone, system_clock
 from sampler.custody.recovery import recover
-from sampler.custody.session import Session
+from sampler.custody.session import Advance, Session
 from sampler.destroy.locked import LOCKED
 from sampler.destroy.resume import FINISHERS as OF_DESTRUCTION
 from sampler.errors import IntegrityError, LockedError
@@ -63,6 +63,20 @@ def progress(message: str) -> None:
     """Talk only where somebody watches; warnings always."""
     if message.startswith("warning") or sys.stderr.isatty():
         talk(message)
+
+
+@contextmanager
+def progress_bar(what: str, total: float) -> Iterator[Advance]:
+    """A progress bar on stderr where somebody watches; nothing on a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - rich loads when a bar is drawn
+    from rich.progress import Progress  # noqa: PLC0415 - as above
+
+    with Progress(console=Console(stderr=True), transient=True) as drawn:
+        task = drawn.add_task(what, total=total)
+        yield lambda done: drawn.advance(task, done)
 
 
 @contextmanager
@@ -120,6 +134,8 @@ def _session(home: Home) -> Iterator[Session]:
     registry = Registry(home.registry, system_clock)
     try:
         registry.chain()  # an empty registry is no registry
-        yield Session(home, vault, registry, system_clock, local_zone(settings().zone), progress)
+        yield Session(
+            home, vault, registry, system_clock, local_zone(settings().zone), progress, bar=progress_bar
+        )
     finally:
         registry.close()

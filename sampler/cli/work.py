@@ -9,9 +9,11 @@ from sampler.cli.options import FilePath, json_option
 from sampler.cli.render import counted, emit, say, table
 from sampler.cli.session import talk, working
 from sampler.detect.findings import TableFindings
+from sampler.detect.review import review_page
 from sampler.detect.step import detect, write_draft
 from sampler.errors import AnswerIsNoError, SurvivorsError
-from sampler.model.finding import State
+from sampler.model.finding import Finding, State
+from sampler.report.writing import write_view
 from sampler.sanitize.plan import Plan
 from sampler.sanitize.step import Sanitized, dry_run, sanitize
 
@@ -23,40 +25,68 @@ LONGEST_GAP = 200
 @click.argument("sample")
 @click.option("--recipe", type=FilePath, help="Write a draft recipe here; an edited file is not overwritten.")
 @click.option("--force", is_flag=True, help="Overwrite the recipe even if it was edited.")
+@click.option("--html", "page", type=FilePath, help="Write the page to review the columns on.")
+@click.option("--lang", type=click.Choice(["fr", "en"]), default="en", help="The page's language.")
 @click.option(
     "--fail-on", type=click.Choice(["personal", "unknown"]), help="Exit 3 if such a column is found."
 )
 @json_option
 def detect_command(
-    *, sample: str, recipe: Path | None, force: bool, fail_on: str | None, as_json: bool
+    *,
+    sample: str,
+    recipe: Path | None,
+    force: bool,
+    page: Path | None,
+    lang: str,
+    fail_on: str | None,
+    as_json: bool,
 ) -> None:
     """Find the personal data of a sample and draft a recipe.
 
-    Example: sampler detect acme-1 --recipe acme.yaml
+    Example: sampler detect acme-1 --recipe acme.yaml --html review.html
     """
     with working() as session:
         found = detect(session, sample)
     if recipe is not None:
         write_draft(sample, found, recipe, force=force)
+    if page is not None:
+        write_view(page, review_page(sample, found, lang))
     if as_json:
         emit({"sample": sample, "tables": [one.to_json() for one in found]})
     else:
         _show(found)
-        if recipe is not None:
-            talk(f"draft recipe written; read it, then: sampler sanitize {sample} --recipe {recipe.name}")
+        _what_next(sample, recipe, page)
     states = {finding.state for one in found for finding in one.findings}
     if fail_on and State(fail_on) in states:
         raise AnswerIsNoError(f"{sample} has {fail_on} columns", f"sampler detect {sample} lists them")
 
 
+def _what_next(sample: str, recipe: Path | None, page: Path | None) -> None:
+    if page is not None:
+        talk(f"review page written: open {page.name} in a browser")
+    if recipe is not None:
+        talk(f"draft recipe written; read it, then: sampler sanitize {sample} --recipe {recipe.name}")
+
+
 def _show(found: tuple[TableFindings, ...]) -> None:
     order = {State.UNKNOWN: 0, State.PERSONAL: 1, State.CLEAR: 2}
     rows = [
-        (one.label, f.column, f.state.value, "text" if f.text else f.entity_type or "", "; ".join(f.evidence))
+        (
+            one.label,
+            f.column,
+            f.state.value,
+            "text" if f.text else f.entity_type or "",
+            _filled(f),
+            "; ".join(f.evidence),
+        )
         for one in found
         for f in sorted(one.findings, key=lambda finding: order[finding.state])
     ]
-    table(("table", "column", "state", "type", "evidence"), rows)
+    table(("table", "column", "state", "type", "filled", "evidence"), rows)
+
+
+def _filled(finding: Finding) -> str:
+    return f"{100 * finding.filled // finding.rows} %" if finding.rows else ""
 
 
 @click.command("sanitize")

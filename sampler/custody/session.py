@@ -1,6 +1,7 @@
 """What every step is given: the home, the vault, the registry, who acts, the clock, and where to talk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -23,6 +24,15 @@ def silent(_message: str) -> None:
     """The progress sink of someone who does not listen."""
 
 
+Advance = Callable[[float], None]
+
+
+@contextmanager
+def no_bar(_what: str, _total: float) -> Iterator[Advance]:
+    """The progress bar of someone who does not look."""
+    yield lambda _done: None
+
+
 @dataclass(slots=True)
 class Session:
     """One command's view of the world; nothing else reads the clock or the environment."""
@@ -34,6 +44,7 @@ class Session:
     zone: str
     say: Callable[[str], None] = silent
     actor: str = ME
+    bar: Callable[[str, float], AbstractContextManager[Advance]] = no_bar
     journal: Journal = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,122 +1,159 @@
-"""Patterns for postal addresses, French and English, in capitals or not, with or without postcode."""
+"""Postal addresses in French, English and other languages: the street first, then what belongs to it."""
 
 import re
+from collections.abc import Collection, Iterator
 
-from sampler.detect.pattern import EDGE, SHAPED, WEAK, Pattern
+from sampler.detect import street_words as street
+from sampler.detect.pattern import EDGE, SHAPED, WEAK
+from sampler.detect.places import town_end
+from sampler.model.finding import Span
 
-# Words that name a street even without a house number.
-_SURE_TYPES = (
-    r"rue|avenue|av\.?|ave\.?|boulevard|boul\.?|bd\.?|bld\.?|bvd\.?|all[ée]es?|all\.|impasse|imp\."
-    r"|chemin|faubourg|fbg\.?"
-    r"|quai|square|lotissement|lot\.|ruelle|venelle|esplanade|rond[- ]point|lieu[- ]dit|lieudit|hameau"
-    r"|r[ée]sidence|r[ée]s\."
-)
-_OTHER_TYPES = (
-    r"r\.|route|rte\.?|place|pl\.?|placette|cours|sq\.?|passage|pass\.|villa|cit[ée]|res\.?|lot\.?"
-    r"|ham\.?|ld\.?|fg\.?"
-    r"|rpt\.?|esp\.?|sentier|sente|traverse|mont[ée]e|c[ôo]te|mail|parvis|promenade|prom\.?|porte|voie"
-    r"|zone|z\.?[aic]\.?"
-    r"|zac|za|zi|domaine|dom\.?|carrefour|car\.?|clos|cour|galerie|parc|rocade|chem?\.?|imp\.?|all\.?"
-    r"|vc|terrasses?"
-)
-_PART = r"(?:de|du|des|d|la|le|les|l|aux?|en|sur|sous|saint|sainte|st|ste)"
-_JOIN = r"[ \-']{1,2}"
-_CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.|[A-ZÀ-ÖØ-Þ]\w*)"
-_MONTH = r"(?i:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)"
-_NOT_NAME = (
-    r"(?!(?i:et|à|a|est|pour|dans|avec|qui|que|ou|où|mais|puis|depuis|je|il|elle|nous|vous|on|ne|se|ce"
-    r"|au|merci|tel|tél"
-    r"|code|chez|car|par|mail|email|cedex)\b)"
-)
-_WORD = rf"{_NOT_NAME}(?:[^\W\d_]{{1,3}}\.(?=[ ])|[^\W_]\w*)"
-_DATE_NAME = rf"(?:[0-9]{{1,2}}(?:er)?[ ]{_MONTH}(?:[ ](?:19|18)[0-9]{{2}})?)"
-# "de la Paix", "Victor Hugo", "du 8 mai 1945", "des frères Lumière": one or two free words, then capitals.
-_NAME = (
-    rf"(?:(?:{_JOIN}(?i:{_PART}))*{_JOIN}(?:{_DATE_NAME}|{_WORD}(?:{_JOIN}{_WORD})?)"
-    rf"(?:(?:{_JOIN}(?i:{_PART}))*{_JOIN}(?:{_DATE_NAME}|{_CAP}))*)"
-)
-_SURE_NAME = (
-    rf"(?:(?:{_JOIN}(?i:{_PART}))*{_JOIN}(?:{_DATE_NAME}"
-    rf"|{_CAP})(?:(?:{_JOIN}(?i:{_PART}))*{_JOIN}(?:{_DATE_NAME}|{_CAP}))*)"
-)
-_NUMBER = (
-    r"(?:(?i:n[°ºo]\.?[ ]?)?[0-9]{1,4}(?:[ ]?(?i:bis|ter|quater|[a-d](?!\w)))?(?:[ ]?[-/][ ]?[0-9]{1,4})?)"
-)
-_CITY = (
-    rf"(?:(?i:{_PART})[ '])*[^\W\d_][\w'-]+(?:[ ](?:(?i:{_PART})[ '])*{_CAP})*(?:[ ](?i:cedex)"
-    rf"(?:[ ][0-9]{{1,2}})?)?"
-)
+_SEP = r"(?:[ ]{0,2}[,;/|\-][ ]{0,2}(?:\n[ ]{0,8}|\\n)?|[ ]{0,2}(?:\n|\\n)[ ]{0,8}|[ ]{1,2}|[ ]?\()"
 _EXTRA = (
-    r"(?:[ ,;\-]{1,3}(?i:b[âa]t(?:iment)?\.?|app(?:artemen)?t?\.?|[ée]tage|esc(?:alier)?\.?|porte|bp|cs"
-    r"|hall)[ ]?\w{1,6})"
+    r"(?i:(?:b[âa]t(?:iment)?|app(?:artemen|ar)?t?|apt|[ée]tage|[ée]t|esc(?:alier)?|porte|pte|hall|entr[ée]e"
+    r"|tour|cage|lot|bo[iî]te"
+    r"|bte|villa|pavillon|chambre|studio|immeuble|imm|r[ée]s(?:idence)?|bp|b\.p|cs|tsa|lieu[- ]dit|lieudit"
+    r"|ld|hameau|lotissement"
+    r"|c/o|chez)\.?[ ]?(?:n[°º][ ]?)?)"
 )
-_POST = rf"(?:[\s,;\-(]{{1,4}}(?:F-?)?[0-9]{{5}}(?![0-9])(?:[ ,\-]{{1,3}}{_CITY})?)"
-_UK_POST = r"(?:[A-Z]{1,2}[0-9][0-9A-Z]?[ ][0-9][A-Z]{2})"
-_EN_TYPES = (
-    r"(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Lane|Ln\.?|Drive|Dr\.?|Close|Court|Ct\.?|Way|Place|Pl\.?"
-    r"|Square|Sq\.?"
-    r"|Terrace|Boulevard|Blvd\.?|Crescent|Gardens|Grove|Hill|Row|Mews|Park|Highway|Hwy\.?|Parkway"
-    r"|Pkwy\.?|Circle|Walk)"
+_EXTRA_NAME = (
+    r"(?:[0-9]{1,5}[A-Za-z]?|[A-Z][0-9]{0,3}(?!\w)|(?:(?i:les?|la|l'|du|des|de"
+    r"|d')[ ]?){0,2}[A-ZÀ-Þ][\w'\-]*(?:[ \-](?:(?i:les?|la|du|des|de|d'|et)[ ])?[A-ZÀ-Þ][\w'\-]*){0,3})"
 )
-_EN_TAIL = (
-    rf"(?:,?[ ](?:(?:Apt|Suite|Flat"
-    rf"|Unit)\.?[ ]?\w{{1,5}}))?(?:,?[ ][A-Z][\w'-]+(?:[ ][A-Z][\w'-]+){{0,2}}){{0,2}}"
-    rf"(?:,?[ ](?:{_UK_POST}|(?:[A-Z]{{2}}[ ])?[0-9]{{5}}(?:-[0-9]{{4}})?))"
+_COMPLEMENT = re.compile(
+    rf"{_SEP}(?:{_EXTRA}{_EXTRA_NAME}|[0-9]{{1,2}}(?i:er|[èe]me|e)[ ](?i:[ée]tage)(?:[ ](?i:gauche|droite"
+    rf"|face))?)(?!\w)",
 )
+_POST = re.compile(r"[\s,;/|\-(]{1,4}(?:\\n)?(?:F-?)?(?P<post>[0-9]{5}|[0-9]{2}[ ][0-9]{3})(?![0-9])")
+_TOWN = re.compile(r"(?:[ ,\-]{1,3})(?P<town>[^\W\d_][\w'\-]*(?:[ ][^\W\d_][\w'\-]*){0,5})")
+_CEDEX = re.compile(
+    r"[ ,]{1,2}(?:(?i:cedex)(?:[ ][0-9]{1,2})?|[0-9]{1,2}(?i:er|e|[èe]me)?(?![\w/:]|[.,][0-9]))",
+)
+_COUNTRY = re.compile(
+    rf"{_SEP}(?i:france|belgique|suisse|luxembourg|united kingdom|royaume-uni|england|scotland|wales|uk|usa"
+    rf"|u\.s\.a\.|united states)(?!\w)\)?",
+)
+_BEFORE = re.compile(
+    rf"(?<![^\W_])(?:{_EXTRA}{_EXTRA_NAME}|[0-9]{{1,2}}(?i:er|[èe]me|e)[ ](?i:[ée]tage)(?:[ ](?i:gauche"
+    rf"|droite|face))?|(?i:rdc)){_SEP}\Z",
+)
+_EN_BEFORE = re.compile(
+    r"(?<!\w)(?:(?i:the)[ ])?(?:[A-Za-z][\w'\-]*[ ]){0,3}?(?i:rectory|house|cottage|lodge|barn|farm|manor"
+    r"|mill|hall|villa|grange|vicarage|annexe|building"
+    rf"|mansions?|apartments?){_SEP}\Z",
+)
+_LIVING = re.compile(
+    r"(?:habit|demeur|domicil|adress|resid|livr|chez|loge|log[ée]|r[ée]side|sise?\b|situ[ée]e?|appartement"
+    r"|envoy|exp[ée]di|d[ée]m[ée]nag|siège|voisin)[^\n]{0,40}\Z",
+    re.IGNORECASE,
+)
+_CITY_ONLY = re.compile(
+    rf"[ ]?,[ ]?(?:(?i:{street.PART})[ '])*[A-ZÀ-Þ][\w'\-]+(?:[ \-][A-ZÀ-Þ][\w'\-]+){{0,3}}",
+)
+_EN_TAIL = re.compile(
+    rf"(?:{_SEP}(?i:apt|apartment|suite|ste|flat|unit|floor|fl|room|rm|#)\.?[ ]?[\w-]{{1,5}})?"
+    rf"(?:{_SEP}[A-Z][\w'.\-]+(?:[ ][A-Z][\w'.\-]+){{0,2}}){{0,3}}"
+    rf"{_SEP}(?:{street.UK_POST}|(?:(?:{street.STATES})\.?,?[ ]{{1,2}})?[0-9]{{5}}(?:-[0-9]{{4}})?)(?!\w)",
+)
+_EN_UNIT = re.compile(rf"{_SEP}(?i:apt|apartment|suite|ste|flat|unit|#)\.?[ ]?[\w-]{{1,5}}(?!\w)")
+_EN_SMALL_TAIL = re.compile(
+    rf"(?:{_SEP}[a-z][\w'.\-]+(?:[ ][a-z][\w'.\-]+)?){{0,3}}{_SEP}(?i:{street.UK_POST})(?!\w)",
+)
+_UK = re.compile(rf"{EDGE}{street.UK_POST}(?!\w)")
+_MOST_PARTS = 6
 
-ADDRESSES = (
-    Pattern(
-        "french address",
-        "ADDRESS",
-        re.compile(
-            rf"{EDGE}{_NUMBER},?[ ]{{1,2}}(?i:{_SURE_TYPES}"
-            rf"|{_OTHER_TYPES})(?=[ '-]){_NAME}{_EXTRA}*{_POST}?"
-        ),
-        SHAPED,
-        needs="0",
-    ),
+
+def addresses(text: str, words: Collection[str]) -> Iterator[Span]:
+    """Every postal address in `text`; `words` are its folded words, which tell whether to look at all."""
+    if not street.FRENCH_WORDS.isdisjoint(words):
+        yield from _french(text)
+    if not street.BOX_WORDS.isdisjoint(words):
+        for match in street.BOX.finditer(text):
+            tail = _EN_TAIL.match(text, match.end())
+            end = max(_tail(text, match.end()), tail.end() if tail else 0)
+            if end > match.end() or "o" in match[0].lower():
+                yield Span(_head(text, match.start()), end, "ADDRESS", SHAPED, "post box")
+    if not street.ENGLISH_WORDS.isdisjoint(words):
+        yield from _english(text)
+    if not street.OTHER_WORDS.isdisjoint(words) or any(part in text for part in street.GERMAN_SIGNS):
+        for match in street.ELSEWHERE.finditer(text):
+            yield Span(match.start(), _tail(text, match.end()), "ADDRESS", SHAPED, "address elsewhere")
+    for match in _UK.finditer(text):
+        yield Span(*match.span(), "POSTCODE", WEAK, "english postcode")
+
+
+def _french(text: str) -> Iterator[Span]:
+    last = 0
+    for match in street.NUMBERED.finditer(text):
+        end = _tail(text, match.end())
+        last = max(last, end)
+        yield Span(_head(text, match.start()), end, "ADDRESS", SHAPED, "french address")
     # "12 rue victor hugo 75002 paris": the postcode tells where a street in small letters ends.
-    Pattern(
-        "french address to postcode",
-        "ADDRESS",
-        re.compile(
-            rf"{EDGE}(?:{_NUMBER},?[ ]{{1,2}})?(?i:{_SURE_TYPES})(?=[ '-])"
-            rf"(?:[ \-'.,]{{1,2}}[^\s,;0-9]{{1,30}}){{1,7}}{_EXTRA}*{_POST}"
-        ),
-        SHAPED,
-        needs="0",
-    ),
-    Pattern("street", "ADDRESS", re.compile(rf"{EDGE}(?i:{_SURE_TYPES})(?=[ '-]){_SURE_NAME}{_POST}?"), WEAK),
-    Pattern(
-        "post box",
-        "ADDRESS",
-        re.compile(rf"{EDGE}(?i:bp|cs|tsa)[ ]?[0-9]{{1,6}}{_POST}"),
-        SHAPED,
-        needs="0",
-    ),
-    Pattern(
-        "english address",
-        "ADDRESS",
-        re.compile(
-            rf"{EDGE}(?:(?i:flat|apt\.?"
-            rf"|unit)[ ]\w{{1,4}},?[ ])?[0-9]{{1,5}}[A-Za-z]?,?[ ](?:[A-Z][\w'.-]*[ ]){{1,4}}(?i:"
-            rf"{_EN_TYPES})(?!\w)"
-            rf"(?:{_EN_TAIL})?"
-        ),
-        SHAPED,
-        needs="0",
-    ),
-    Pattern("english postcode", "POSTCODE", re.compile(rf"{EDGE}{_UK_POST}(?!\w)"), WEAK, needs="0"),
-)
-_WHOLE = re.compile(
-    rf"(?:{_NUMBER},?[ ]{{1,2}})?(?i:{_SURE_TYPES}|{_OTHER_TYPES})(?=[ '.-]).{{2,120}}"
-    rf"|(?i:bp|cs|tsa)[ ]?[0-9]{{1,6}}\b.{{0,80}}"
-    rf"|[0-9]{{1,5}}[A-Za-z]?,?[ ](?:[^\s,]+[ ]){{1,4}}(?i:{_EN_TYPES})(?!\w).{{0,80}}"
-    rf"|.{{3,80}}[ ,\n](?:F-?)?[0-9]{{5}}[ ,]{{1,3}}{_CITY}",
-    re.DOTALL,
-)
+    for match in street.TO_POSTCODE.finditer(text):
+        yield Span(match.start(), _tail(text, match.end()), "ADDRESS", SHAPED, "french address to postcode")
+    for match in street.NAMED.finditer(text):
+        end = _tail(text, match.end())
+        # A street alone is anybody's: a postcode, a complement or a word of living there makes it an address.
+        if end > match.end() or _LIVING.search(text, max(0, match.start() - 60), match.start()):
+            yield Span(_head(text, match.start()), end, "ADDRESS", SHAPED, "street")
+
+
+def _english(text: str) -> Iterator[Span]:
+    for match in street.ENGLISH.finditer(text):
+        tail = _EN_TAIL.match(text, match.end())
+        unit = tail or _EN_UNIT.match(text, match.end())
+        end = unit.end() if unit else match.end()
+        country = _COUNTRY.match(text, end) if tail else None
+        yield Span(
+            _english_head(text, match.start()),
+            country.end() if country else end,
+            "ADDRESS",
+            SHAPED,
+            "english address",
+        )
+    for match in street.ENGLISH_SMALL.finditer(text):
+        tail = _EN_SMALL_TAIL.match(text, match.end()) or _EN_TAIL.match(text, match.end())
+        end = tail.end() if tail else match.end()
+        yield Span(_english_head(text, match.start()), end, "ADDRESS", SHAPED, "english address")
+
+
+def _english_head(text: str, start: int) -> int:
+    before = _EN_BEFORE.search(text, max(0, start - 50), start)
+    return before.start() if before else start
+
+
+def _tail(text: str, end: int) -> int:
+    """Where the address of the street before `end` ends: complements, postcode, town, country."""
+    for _ in range(_MOST_PARTS):
+        part = _COMPLEMENT.match(text, end)
+        if part is None:
+            break
+        end = part.end()
+    post = _POST.match(text, end)
+    if post is None:
+        city = _CITY_ONLY.match(text, end)
+        start = end + len(city[0]) - len(city[0].lstrip(" ,")) if city else end
+        return (town_end(text, start, city.end(), "") if city else None) or end
+    town = _TOWN.match(text, post.end())
+    end = post.end()
+    if town is not None:
+        end = town_end(text, town.start("town"), town.end("town"), post["post"].replace(" ", "")) or end
+    for tail in (_CEDEX, _COUNTRY):
+        more = tail.match(text, end)
+        end = more.end() if more and town else end
+    return end
+
+
+def _head(text: str, start: int) -> int:
+    """Where the address begins: "Appt 12, Bât. B, Résidence Les Lilas," may stand before the street."""
+    for _ in range(_MOST_PARTS):
+        before = _BEFORE.search(text, max(0, start - 60), start)
+        if before is None:
+            return start
+        start = before.start()
+    return start
 
 
 def is_address(value: str) -> bool:
     """A postal address as a whole value: number or street word first, or postcode and city last."""
-    return len(value) <= 200 and _WHOLE.fullmatch(value.strip()) is not None  # noqa: PLR2004 - longer is a text
+    return len(value) <= 200 and street.WHOLE.fullmatch(value.strip()) is not None  # noqa: PLR2004 - longer is a text

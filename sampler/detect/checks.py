@@ -4,9 +4,13 @@ import ipaddress
 import re
 from collections.abc import Callable
 
-from stdnum import iban, luhn
+from stdnum import ean, iban, luhn
+from stdnum.be import nn
 from stdnum.exceptions import ValidationError
-from stdnum.fr import nir, siren, siret, tva
+from stdnum.fr import nif, nir, siren, siret, tva
+from stdnum.pl import pesel
+from stdnum.ro import cnp
+from stdnum.se import personnummer
 
 from sampler.detect import dates
 
@@ -20,14 +24,22 @@ _NIR = re.compile(r"[1-478][0-9]{2}(?:0[1-9]|1[0-2]|[2-9][0-9])(?:[0-9]{2}|2[AB]
 _RIB = re.compile(r"([0-9]{5})([0-9]{5})([0-9A-Z]{11})([0-9]{2})")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
 _VAT = re.compile(r"FR[0-9A-Z]{2}[0-9]{9}")
-_CARD = re.compile(r"[2-6][0-9]{12,18}")
+# Visa, Mastercard (both ranges), American Express, Diners, Discover, JCB, UnionPay: range and length.
+_CARD = re.compile(
+    r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]"
+    r"|720)[0-9]{12}"
+    r"|3[47][0-9]{13}|3(?:0[0-5]|[689][0-9])[0-9]{11}(?:[0-9]{2})?|6(?:011|5[0-9]{2}|4[4-9][0-9])[0-9]{12}"
+    r"|35(?:2[89]|[3-8][0-9])[0-9]{12}|62[0-9]{14,17}|(?:50|5[6-9]|6[0137])[0-9]{14}",
+)
+_CORSICA = str.maketrans({"A": "1", "B": "2"})
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}")
+_SSN = re.compile(r"(?!000|666)[0-8][0-9]{2}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}")
 _URL = re.compile(r"(?i:https?|s?ftp)://\S+|(?i:www\.)[\w.-]+\.[a-z]{2,}\S*")
 _POSTCODE = re.compile(r"(?:F-?)?(?:0[1-9]|[1-8][0-9]|9[0-8])[0-9]{3}")
 _RIB_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 _SECRET = re.compile(
     r"\$(?:2[abxy]?|argon2\w*|[156y]|pbkdf2[\w-]*)\$\S{16,}|[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}"
-    r"|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|\{(?:SSHA|SHA|MD5)\}\S+"
+    r"|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|\{(?:SSHA|SHA|MD5)\}\S+",
 )
 
 
@@ -59,6 +71,36 @@ def is_nir(value: str) -> bool:
     if not _NIR.fullmatch(plain):
         return False
     return len(plain) == 13 or _valid(nir.validate, plain)  # noqa: PLR2004 - a NIR without its key
+
+
+def is_nir_without_key(value: str) -> bool:
+    """Thirteen signs of a NIR that are no barcode."""
+    plain = bare(value)
+    return (
+        len(plain) == 13  # noqa: PLR2004 - a NIR without its key, a tax number
+        and _NIR.fullmatch(plain) is not None
+        and not (plain == value and ean.is_valid(plain))
+    )
+
+
+def is_pesel(value: str) -> bool:
+    """A Polish PESEL: a date of birth and a key."""
+    return _valid(pesel.validate, bare(value))
+
+
+def is_personnummer(value: str) -> bool:
+    """A Swedish personal number: a date of birth and a key."""
+    return _valid(personnummer.validate, value)
+
+
+def is_cnp(value: str) -> bool:
+    """A Romanian personal number: a date of birth and a key."""
+    return _valid(cnp.validate, value)
+
+
+def is_be_nrn(value: str) -> bool:
+    """A Belgian national number: a date of birth and a key."""
+    return _valid(nn.validate, bare(value))
 
 
 def is_siren(value: str) -> bool:
@@ -95,9 +137,34 @@ def is_rib(value: str) -> bool:
 
 
 def is_card(value: str) -> bool:
-    """A payment card number with a right Luhn key."""
+    """A payment card number with a right Luhn key, in a range and of a length that a network issues."""
     plain = bare(value)
     return _CARD.fullmatch(plain) is not None and _valid(luhn.validate, plain)
+
+
+def is_rpps(value: str) -> bool:
+    """Eleven digits of the directory of health professionals with a right Luhn key."""
+    plain = bare(value)
+    return len(plain) == 11 and plain[0] in "18" and plain.isdigit() and _valid(luhn.validate, plain)  # noqa: PLR2004 - the length of an RPPS
+
+
+def is_finess(value: str) -> bool:
+    """Nine digits, a department first (2A counts as 21), with a right Luhn key."""
+    plain = bare(value).translate(_CORSICA)
+    if len(plain) != 9 or not _DIGITS.fullmatch(plain) or plain[:2] in ("00", "96", "99"):  # noqa: PLR2004 - the length of a FINESS
+        return False
+    return _valid(luhn.validate, plain)
+
+
+def is_spi(value: str) -> bool:
+    """A French tax number: thirteen digits whose last three are a key."""
+    plain = bare(value)
+    return (
+        len(plain) == 13  # noqa: PLR2004 - a NIR without its key, a tax number
+        and plain[0] in "0123"
+        and _DIGITS.fullmatch(plain) is not None
+        and _valid(nif.validate, plain)
+    )
 
 
 def is_ip(value: str) -> bool:
@@ -124,6 +191,11 @@ def is_url(value: str) -> bool:
 def is_postcode(value: str) -> bool:
     """A French postcode: five digits of an existing department."""
     return _POSTCODE.fullmatch(value) is not None
+
+
+def is_us_ssn(value: str) -> bool:
+    """A US social security number with its dashes."""
+    return _SSN.fullmatch(value) is not None
 
 
 def is_secret(value: str) -> bool:
@@ -153,5 +225,6 @@ STRONG_CHECKS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
     ("IP_ADDRESS", "IP", is_ip),
     ("URL", "URL", is_url),
     ("FR_SIREN", "SIREN", is_siren),
+    ("US_SSN", "SSN", is_us_ssn),
     ("SECRET", "secret", is_secret),
 )

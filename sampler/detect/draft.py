@@ -8,7 +8,32 @@ from sampler.detect.findings import TableFindings
 from sampler.model.finding import Finding, State
 
 _HEAD = "# sampler draft sha256:"
-_KEYED = frozenset({"ID"})
+# Types whose surrogates look like the original; any other identifier gets a token.
+SURROGATES = frozenset(
+    {
+        "PERSON",
+        "FIRST_NAME",
+        "LAST_NAME",
+        "EMAIL_ADDRESS",
+        "USERNAME",
+        "PHONE_NUMBER",
+        "FR_NIR",
+        "FR_SIREN",
+        "FR_SIRET",
+        "FR_VAT",
+        "IBAN_CODE",
+        "FR_RIB",
+        "CREDIT_CARD",
+        "ADDRESS",
+        "POSTCODE",
+        "CITY",
+        "IP_ADDRESS",
+        "MAC_ADDRESS",
+        "URL",
+        "ORGANIZATION",
+        "SECRET",
+    }
+)
 _FIRST_PLANE = 0xFFFF
 
 
@@ -38,24 +63,22 @@ def operator_for(finding: Finding) -> str:
         return "text"
     if finding.entity_type == "BIRTH_DATE":
         return "date_shift"
-    if finding.entity_type is None or finding.entity_type in _KEYED:
-        return "token"
-    return f"surrogate {finding.entity_type}"
+    return f"surrogate {finding.entity_type}" if finding.entity_type in SURROGATES else "token"
 
 
 def _lines(sample: str, tables: Sequence[TableFindings]) -> Iterator[str]:
     yield "version: 1"
-    yield f"sample: {_quoted(sample)}"
+    yield f"sample: {quoted(sample)}"
     if not tables:
         yield "tables: {}"
         return
     yield "tables:"
     for table in tables:
         if not table.findings:
-            yield f"  {_quoted(table.label)}: {{}}"
+            yield f"  {quoted(table.label)}: {{}}"
             continue
-        yield f"  {_quoted(table.label)}:"
-        entries = [f"{_quoted(finding.column)}: {operator_for(finding)}" for finding in table.findings]
+        yield f"  {quoted(table.label)}:"
+        entries = [f"{quoted(finding.column)}: {operator_for(finding)}" for finding in table.findings]
         width = min(48, max(len(entry) for entry in entries))
         for entry, finding in zip(entries, table.findings, strict=True):
             yield f"    {entry.ljust(width)}  # {_comment(finding)}"
@@ -66,8 +89,8 @@ def _comment(finding: Finding) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in words)
 
 
-def _quoted(label: str) -> str:
-    """A YAML double-quoted scalar: JSON's escapes are a part of YAML's, printable signs stay."""
+def quoted(label: str) -> str:
+    """A label as a YAML double-quoted scalar: JSON's escapes are a part of YAML's, printable signs stay."""
     return f'"{"".join(_escaped(sign) for sign in label)}"'
 
 

@@ -1,10 +1,13 @@
 """What detection found in a sample: one `TableFindings` per table, ready for a draft and for JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sampler.model.finding import Finding, State
+
+Label = tuple[str, str]
+OF_THINGS = "references of things"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "evidence": list(finding.evidence),
         "key": finding.key,
         "text": finding.text,
+        "quasi": finding.quasi,
         "distinct": finding.distinct,
         "filled": finding.filled,
         "rows": finding.rows,
@@ -45,33 +49,67 @@ def text_findings(label: str, rows: int) -> TableFindings:
 
 
 def with_references(
-    tables: Sequence[TableFindings], pairs: Iterable[tuple[tuple[str, str], tuple[str, str]]]
+    tables: Sequence[TableFindings],
+    pairs: Iterable[tuple[tuple[str, str], tuple[str, str]]],
 ) -> tuple[TableFindings, ...]:
-    """Mark columns that refer to another column as keys.
+    """Mark columns that refer to another column as keys, and let the columns of one key be replaced alike.
 
-    `pairs` are (child, parent) as (table label, column label). A child that was judged clear or unknown
-    becomes an identifier as its parent is: joins would break if only one of them were replaced.
+    `pairs` are (child, parent) as (table label, column label). Joins would break if only one of them were
+    replaced: all become identifiers, unless all are references of things (orders, products), which are kept.
     """
-    parents: dict[tuple[str, str], set[str]] = {}
-    for child, parent in pairs:
+    found = {(table.label, finding.column): finding for table in tables for finding in table.findings}
+    joined = list(pairs)
+    things = _of_things(found, joined)
+    parents: dict[Label, set[str]] = {}
+    for child, parent in joined:
         parents.setdefault(child, set()).add(parent[0])
+    lifted = {label for pair in joined for label in pair} - things
     return tuple(
         replace(
             table,
             findings=tuple(
-                _as_child(finding, parents.get((table.label, finding.column))) for finding in table.findings
+                _in_key(finding, (table.label, finding.column), parents, lifted) for finding in table.findings
             ),
         )
         for table in tables
     )
 
 
-def _as_child(finding: Finding, parents: set[str] | None) -> Finding:
-    if not parents:
+def _of_things(found: Mapping[Label, Finding], pairs: Sequence[tuple[Label, Label]]) -> set[Label]:
+    """The columns of keys that no column of a person or of nobody knows what takes part in."""
+    groups: dict[Label, set[Label]] = {}
+    for child, parent in pairs:
+        group = groups.get(child, {child}) | groups.get(parent, {parent})
+        groups.update(dict.fromkeys(group, group))
+    return {
+        label
+        for label, group in groups.items()
+        if all(other in found and found[other].state is State.CLEAR for other in group)
+        and any(OF_THINGS in found[other].evidence for other in group)
+    }
+
+
+def _in_key(
+    finding: Finding,
+    label: Label,
+    parents: Mapping[Label, set[str]],
+    lifted: Collection[Label],
+) -> Finding:
+    if label not in parents and label not in lifted:
         return finding
-    evidence = (*finding.evidence, f"contained in {', '.join(sorted(parents))}")
-    if finding.state is State.PERSONAL:
-        return replace(finding, key=True, evidence=evidence)
+    inside = parents.get(label)
+    evidence = (
+        (*finding.evidence, f"contained in {', '.join(sorted(inside))}") if inside else finding.evidence
+    )
+    if finding.state is State.PERSONAL or label not in lifted:
+        return replace(finding, key=finding.key or bool(inside), evidence=evidence)
+    if finding.state is State.UNKNOWN and not inside:
+        return finding  # its values get a token already
     return replace(
-        finding, state=State.PERSONAL, entity_type="ID", key=True, evidence=evidence, confidence=0.8
+        finding,
+        state=State.PERSONAL,
+        entity_type="ID",
+        key=True,
+        evidence=evidence,
+        confidence=0.8,
     )

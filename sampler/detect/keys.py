@@ -15,7 +15,7 @@ _PENDING = 65536
 _PROBE = 64
 _ID_WORDS = word_set(
     "id ids ref reference num numero no n key cle code uuid guid matricule identifiant fk pk parent login"
-    " username"
+    " username",
 )
 _NUMBER = re.compile(r"[0-9]+")
 

@@ -8,13 +8,18 @@ from stdnum import ean
 
 from sampler.detect import checks, dates
 from sampler.detect.addresses import is_address
+from sampler.detect.labelled import KINDS, is_shaped
+from sampler.detect.lexicon import evidence
+from sampler.detect.logins import is_login
 from sampler.detect.names import name_counts
+from sampler.detect.network import names_someone
 from sampler.detect.places import is_commune
 from sampler.detect.shadow import shadow_of
 from sampler.detect.words import LEGAL_FORMS, ORDINARY, PARTICLES, STOP, word_set
 from sampler.surrogates.folding import fold
+from sampler.surrogates.lists import postcodes
 
-MOST_DISTINCT = 5000
+MOST_DISTINCT, _MOST_SHAPES = 2000, 300
 _INTEGER = re.compile(r"[+-]?[0-9]+(?:[.,]0+)?")
 _DECIMAL = re.compile(
     r"[+-]?(?:[0-9]{1,3}(?:[ .,'][0-9]{3})+|[0-9]+)?(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?"
@@ -25,22 +30,69 @@ _SPECIAL = re.compile(r"[0-9@$]|://|www\.")
 _WORDS = re.compile(r"[^\W\d_]+")
 _TOKENS = re.compile(r"[\s,]+")
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[-_/.#:][A-Za-z0-9]+)*")
-_LOGIN = re.compile(r"([a-z]+)[._-]([a-z]+)[0-9]{0,4}|([a-z]{4,})[0-9]{0,4}", re.IGNORECASE)
+_SMALL_TOKEN = re.compile(r"[a-z][a-z0-9._\-]{2,}")
+_UUID = re.compile(r"\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?", re.IGNORECASE)
+_VERSION = re.compile(
+    r"v?[0-9]{1,4}(?:\.[0-9]{1,5}){2,3}(?:[.+\-]?[a-z0-9]{1,12})?|v[0-9]{1,3}(?:\.[0-9]{1,4})?",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"[0-9]{1,3}[ ]?(?:h|hr|hrs|min|mn|m|s|j|ms|d|jours?|days?|heures?|hours?|mois|months?|ans?"
+    r"|years?)[ ]?(?:[0-9]{1,2}(?:[ ]?(?:min|mn|m|s))?)?",
+    re.IGNORECASE,
+)
+_FILE = re.compile(
+    r"[\w()\- .]{1,80}\.(?:pdf|docx?|xlsx?|pptx?|csv|jpe?g|png|gif|svg|txt|zip|html?|xml|json|mp[34]|odt|ods"
+    r"|log|py|js|sql|md)",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?[ ]?/[ ]?(?:5|10|20|40|50|100)")
+_EPOCH = re.compile(r"1[0-9]{9}(?:\.[0-9]+|[0-9]{3})?")
+_TIME = re.compile(r"[0-2]?[0-9][:hH][0-5][0-9](?::[0-5][0-9])?(?:[ ]?[ap]m)?", re.IGNORECASE)
+_CUT_PHONE = re.compile(r"[67][0-9]{8}|33[1-79][0-9]{8}")
+_TOKEN = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[\w+/=.\-]{16,512}")
+_PASSWORD = re.compile(r"(?=.*[0-9!@#$%^&*?;:])(?=.*[a-z])(?=.*(?:[A-Z]|[!@#$%^&*?]))[^\s]{6,32}")
+_SPECIAL_SHAPE = re.compile(
+    r"@[\w-]+\.|://|^[A-Z][a-z]+[0-9]{0,2}$|^[A-Z]{1,4}[-_ ]?[0-9]+|^[0-9.,:/\-]+[A-Za-z]{0,2}$"
+    r"|\.[a-z]{2,4}$"
+)
+_MIDNIGHT = re.compile(
+    r"[ T]00:00(?::00(?:[.,]0+)?)?(?:Z|[ ]?\+00:?00)?\Z"
+)  # what a date without a time is exported as
+_HEX = re.compile(r"[0-9a-fA-F]{16,}")
+_COUNTRIES = word_set(
+    "france belgique suisse luxembourg allemagne espagne italie portugal maroc algerie tunisie senegal"
+    " canada etats-unis usa"
+    " royaume-uni uk pays-bas autriche pologne roumanie irlande danemark suede norvege finlande grece"
+    " turquie chine japon inde"
+    " bresil germany spain italy belgium switzerland netherlands austria poland ireland denmark sweden"
+    " norway finland greece turkey"
+    " china japan india brazil morocco algeria tunisia england scotland wales fr be ch de es it pt ma dz tn"
+    " us gb nl lu at pl ro"
+    " ie dk se no fi gr tr cn jp in br fra bel che deu esp ita gbr prt mexique mexico argentine monaco"
+    " andorre cote-d'ivoire"
+    " cameroun mali madagascar vietnam australie australia hongrie bulgarie croatie tchequie ukraine russie"
+    " israel liban egypte",
+)
 _NESTED = re.compile(r"\s*(?:[\[{].*[\]}]|[aOs]:[0-9]+:.*|<\w.*>)\s*", re.DOTALL)
 _BOOLEAN = word_set("0 1 oui non yes no true false vrai faux o n y t f x on off")
 _CIVILITIES = word_set(
-    "m mr mme mlle mrs ms miss dr pr monsieur madame mademoiselle docteur mx me maitre sir"
+    "m mr mme mlle mrs ms miss dr pr monsieur madame mademoiselle docteur mx me maitre sir",
 )
 _GENDERS = word_set(
-    "m f h w homme femme male female masculin feminin man woman garcon fille autre other nb x 1 2"
+    "m f h w homme femme male female masculin feminin man woman garcon fille autre other nb x 1 2",
 )
-_FEW, _LISTED_GIVEN, _LISTED_SURNAME, _LOGIN_SURNAME = 3, 100, 10, 20
+_FEW, _LISTED_GIVEN, _LISTED_SURNAME = 3, 100, 10
 _LONG_WORDS, _LONG_TEXT, _MOST_CATEGORIES = 5, 60, 60
 
 
 @dataclass(slots=True)
 class Profile:
-    """What was counted: `passed` and `seen` count distinct values of `sample`; `hint` is the header's."""
+    """What was counted: `passed` and `seen` count distinct values of `sample`; `hint` is the header's.
+
+    `shaped` counts the shapes of identifiers without a key; `running` says that the numbers just count the
+    rows.
+    """
 
     rows: int
     filled: int
@@ -50,6 +102,8 @@ class Profile:
     language: str | None = None
     passed: dict[str, int] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
+    shaped: dict[str, int] = field(default_factory=dict)
+    running: bool = False
 
     @property
     def unique(self) -> bool:
@@ -80,7 +134,52 @@ def profile(values: Sequence[str | None], hint: str | None = None, language: str
     made.passed = _strong(sample)
     for name, test in _PROPERTIES.items():
         made.seen[name] = sum(1 for value in sample if test(value))
+    made.shaped = _shapes(sample)
+    made.running = _is_running(trimmed)
     return made
+
+
+_SHAPED_TYPES = (
+    "FR_LICENSE_PLATE",
+    "FR_INE",
+    "UK_NINO",
+    "FR_PASSPORT",
+    "UK_VEHICLE_REGISTRATION",
+    "US_MBI",
+    "UK_DRIVING_LICENCE",
+    "IT_FISCAL_CODE",
+    "ES_NIF",
+    "ES_NIE",
+    "FI_PERSONAL_IDENTITY_CODE",
+)
+_SHAPED_KINDS = tuple(
+    (name, kind) for name in _SHAPED_TYPES for kind in KINDS if kind.entity_type == name and kind.headers
+)
+_MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Z])[A-Z0-9 .\-/]{7,20}")
+
+
+def _shapes(sample: Sequence[str]) -> dict[str, int]:
+    """How many values have the whole shape of an identifier of letters and digits; the first shape counts."""
+    counts: dict[str, int] = {}
+    for value in sample[:_MOST_SHAPES]:
+        if _MIXED.fullmatch(value):
+            name = next((name for name, kind in _SHAPED_KINDS if is_shaped(kind, value)), None)
+            if name is not None:
+                counts[name] = counts.get(name, 0) + 1
+    # The first ones stand for all: an even sample was drawn already.
+    whole = len(sample) / min(len(sample), _MOST_SHAPES) if sample else 1.0
+    return {name: int(count * whole) for name, count in counts.items()}
+
+
+def _is_running(values: Sequence[str]) -> bool:
+    """Do the values count the rows from 0 or 1, one more in each?"""
+    if len(values) < 2 or not all(  # noqa: PLR2004 - two rows at least
+        value.isascii() and value.isdigit() and len(value) < 12  # noqa: PLR2004 - no long number
+        for value in values
+    ):
+        return False
+    first = int(values[0])
+    return first <= 1 and all(int(value) == first + place for place, value in enumerate(values))
 
 
 def _strong(sample: Iterable[str]) -> dict[str, int]:
@@ -105,7 +204,7 @@ _INITIALLED = re.compile(r"[A-ZÀ-Þ]\.(?:[ -]?[A-ZÀ-Þ]\.)? ?([^\W\d_]{2,}(?:[
 
 def _is_given(value: str) -> bool:
     tokens = _name_tokens(value)
-    if not 1 <= len(tokens) <= 3 or any(token in STOP for token in tokens):  # noqa: PLR2004 - three first names
+    if not 1 <= len(tokens) <= 3 or any(token in STOP for token in tokens):  # noqa: PLR2004 - a double name, a particle
         return False
     return all(name_counts(token)[0] >= _LISTED_GIVEN and token not in ORDINARY for token in tokens)
 
@@ -143,17 +242,33 @@ def _is_full_name(value: str) -> bool:
     return any(given[i] and any(other[j] for j in range(len(solid)) if j != i) for i in range(len(solid)))
 
 
-def _is_login(value: str) -> bool:
-    """See "marie.dupont", "mdupont", "dupontm": parts that are listed names."""
-    match = _LOGIN.fullmatch(value)
-    if match is None:
+def _is_token(value: str) -> bool:
+    """Sixteen signs or more without a space, small letters, capitals and digits mixed at random."""
+    return (
+        _TOKEN.fullmatch(value) is not None
+        and len(re.findall(r"[a-z](?=[A-Z0-9])|[0-9](?=[A-Za-z])", value)) > 3  # noqa: PLR2004 - changes between kinds of sign
+    )
+
+
+def _is_password(value: str) -> bool:
+    """Letters, digits and an odd sign together, without a space, and no address or date."""
+    return _PASSWORD.fullmatch(value) is not None and not _SPECIAL_SHAPE.search(value)
+
+
+def _is_common(value: str) -> bool:
+    """Made of ordinary words, units and numbers; a name that is a word too counts as a word."""
+    tokens = _WORDS.findall(fold(value))
+    if not tokens or len(value) > 80:  # noqa: PLR2004 - a label is shorter
         return False
-    if match[1]:
-        counts = [max(name_counts(fold(part))) for part in (match[1], match[2])]
-        return max(counts) >= _LOGIN_SURNAME and min(len(match[1]), len(match[2])) >= 1
-    whole = fold(match[3])
-    surname = max(name_counts(whole[1:])[1], name_counts(whole[:-1])[1])
-    return surname >= _LOGIN_SURNAME and max(name_counts(whole)) < _LOGIN_SURNAME
+    known = 0
+    for token in tokens:
+        if len(token) <= 2 or token in STOP:  # noqa: PLR2004 - sizes and units
+            known += 1
+            continue
+        weighed = evidence(token)
+        common = max(weighed.french, weighed.english)
+        known += common >= 2 and common >= weighed.given  # noqa: PLR2004 - a word one meets
+    return known == len(tokens) or (len(tokens) > 2 and known >= len(tokens) - 1)  # noqa: PLR2004 - a brand among words
 
 
 def _is_organization(value: str) -> bool:
@@ -162,7 +277,11 @@ def _is_organization(value: str) -> bool:
 
 
 def _is_decimal(value: str) -> bool:
-    return any(sign.isdigit() for sign in value) and _DECIMAL.fullmatch(value) is not None
+    return (
+        value[:1] not in "eE"
+        and any(sign.isdigit() for sign in value)
+        and _DECIMAL.fullmatch(value) is not None
+    )
 
 
 def _is_long(value: str) -> bool:
@@ -186,7 +305,7 @@ _PROPERTIES: dict[str, Callable[[str], bool]] = {
     "boolean": lambda value: fold(value) in _BOOLEAN,
     "date": dates.is_date,
     "compact date": dates.is_compact_date,
-    "old date": lambda value: dates.is_date(value) and (dates.year_of(value) or 9999) <= 2007,  # noqa: PLR2004 - adults of today
+    "old date": lambda value: dates.is_date(value) and (dates.year_of(value) or 9999) <= 2009,  # noqa: PLR2004 - of age in the near future
     "year": lambda value: len(value) == 4 and value[:2] in ("18", "19", "20") and value.isdigit(),  # noqa: PLR2004 - four digits
     "lettered": lambda value: _WORDS.search(value) is not None,
     "digitless": lambda value: _WORDS.search(value) is not None and not any(sign.isdigit() for sign in value),
@@ -203,11 +322,29 @@ _PROPERTIES: dict[str, Callable[[str], bool]] = {
     "full name": _is_full_name,
     "commune": is_commune,
     "address": is_address,
-    "login": _is_login,
+    "login": is_login,
     "organization": _is_organization,
     "postcode": checks.is_postcode,
     "post shape": lambda value: 3 <= len(value) <= 10 and _digits(value) >= 2,  # noqa: PLR2004 - postcodes anywhere
     "civility": lambda value: fold(value).strip(". ") in _CIVILITIES,
     "gender": lambda value: fold(value) in _GENDERS,
+    "common words": _is_common,
+    "small token": lambda value: _SMALL_TOKEN.fullmatch(value) is not None,
+    "country": lambda value: fold(value) in _COUNTRIES,
+    "uuid": lambda value: _UUID.fullmatch(value) is not None and not value.isdigit(),
+    "version": lambda value: _VERSION.fullmatch(value) is not None and not dates.is_date(value),
+    "duration": lambda value: _DURATION.fullmatch(value) is not None,
+    "file name": lambda value: _FILE.fullmatch(value) is not None,
+    "fraction": lambda value: _FRACTION.fullmatch(value) is not None,
+    "epoch": lambda value: _EPOCH.fullmatch(value) is not None,
+    "time": lambda value: _TIME.fullmatch(value) is not None,
+    "timed": lambda value: ":" in value and not _MIDNIGHT.search(value) and dates.is_date(value),
+    "cut phone": lambda value: _CUT_PHONE.fullmatch(value) is not None,
+    "token": _is_token,
+    "password": _is_password,
+    "hex": lambda value: _HEX.fullmatch(value) is not None,
+    "telling url": lambda value: "." in value and checks.is_url(value) and names_someone(value),
+    "short number": lambda value: len(value) <= 8 and value[:1].isdigit(),  # noqa: PLR2004 - "12 bis"
+    "real postcode": lambda value: value[:5] in postcodes() or value[-5:] in postcodes(),
     "barcode": lambda value: len(value) in (8, 13) and value.isdigit() and bool(ean.is_valid(value)),
 }

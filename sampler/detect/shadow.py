@@ -5,6 +5,7 @@ Offsets of the shadow are translated to code points of the original, so that spa
 
 import re
 import unicodedata
+from array import array
 from dataclasses import dataclass
 
 _ALIKE = str.maketrans(
@@ -37,7 +38,7 @@ class Shadow:
     """The text to search; `edges[i]` is where its sign `i` begins in the original (None: the same)."""
 
     text: str
-    edges: tuple[int, ...] | None = None
+    edges: "array[int] | None" = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Translate an offset pair of the shadow into one of the original."""
@@ -54,7 +55,7 @@ def shadow_of(text: str) -> Shadow:
     if not _REBUILD.search(whole):
         return Shadow(whole.translate(_ALIKE))
     signs: list[str] = []
-    edges: list[int] = []
+    edges = array("L")  # a list of ten million numbers would fill the memory
     for cluster in _CLUSTER.finditer(whole):
         if cluster["gone"]:
             continue
@@ -64,4 +65,4 @@ def shadow_of(text: str) -> Shadow:
         # A mark that can't be composed begins where its cluster ends: no span may cut a cluster in two.
         edges.extend([cluster.end()] * (len(composed) - 1))
     edges.append(len(text))
-    return Shadow("".join(signs).translate(_ALIKE), tuple(edges))
+    return Shadow("".join(signs).translate(_ALIKE), edges)

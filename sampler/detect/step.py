@@ -6,18 +6,19 @@ from pathlib import Path
 
 from sampler.custody.gate import ask, objects_of
 from sampler.custody.samples import SampleFile, files_of, opened
-from sampler.custody.session import Session
+from sampler.custody.session import Advance, Session
 from sampler.detect.columns import classify_columns
 from sampler.detect.draft import draft_recipe, is_unedited
 from sampler.detect.findings import TableFindings, text_findings, with_references
 from sampler.detect.gathering import Column, gather
 from sampler.detect.keys import Digests, references
 from sampler.detect.labels import column_labels, file_label, table_label
+from sampler.detect.shapes import frequent_shapes
 from sampler.detect.text import find_spans, guess_language
 from sampler.errors import NotFoundError, UsageError
 from sampler.formats import open_document
 from sampler.formats.document import Document, Table
-from sampler.model.finding import Finding
+from sampler.model.finding import Finding, TextLook
 from sampler.registry.private_files import write_private
 
 TEXTS_READ = 500
@@ -30,17 +31,15 @@ def detect(session: Session, sample_id: str) -> tuple[TableFindings, ...]:
 
     Raises:
         RefusedError: the sample's time is over (EDU-6).
-        MissingExtraError: it holds text and the text engine is not installed.
     """
     permit = ask(session, "detect", sample_id, objects=objects_of(session, sample_id))
     tables: list[TableFindings] = []
     keys: Keys = {}
-    for file in files_of(session, permit, sample_id):
-        if file.state != "accepted":
-            continue
-        session.say(f"looking at {file.id}")
-        with opened(session, permit, file) as stream:
-            tables += _tables(file, open_document(stream, file.name), keys)
+    files = [file for file in files_of(session, permit, sample_id) if file.state == "accepted"]
+    with session.bar(f"looking at {sample_id}", sum(file.size for file in files)) as advance:
+        for file in files:
+            with opened(session, permit, file) as stream:
+                tables += _tables(file, open_document(stream, file.name), keys, advance)
     found = with_references(tables, references(keys))
     states = Counter(finding.state.value for table in found for finding in table.findings)
     with session.registry.act("detect", actor=session.actor, subject=sample_id, **states):
@@ -64,10 +63,12 @@ def write_draft(sample_id: str, tables: tuple[TableFindings, ...], path: Path, *
     write_private(path, draft_recipe(sample_id, tables).encode())
 
 
-def _tables(file: SampleFile, document: Document, keys: Keys) -> list[TableFindings]:
+def _tables(file: SampleFile, document: Document, keys: Keys, advance: Advance) -> list[TableFindings]:
+    """Findings of a file's tables; `advance` is told the bytes, the same for each table."""
     label = file_label(file.name, file.number)
     found = []
     for table in document.tables:
+        advance(file.size / len(document.tables))
         name = table_label(label, table, len(document.tables))
         columns = gather(document, table)
         labels = column_labels(table.columns)
@@ -92,6 +93,7 @@ def _classified(name: str, table: Table, labels: tuple[str, ...], columns: list[
             filled=column.digests.filled,
             distinct=len(column.digests),
             key=finding.key and column.digests.unique,
+            shapes=() if finding.text else frequent_shapes(column.sample),
         )
         for finding, label, column in zip(judged, labels, columns, strict=True)
     )
@@ -116,7 +118,20 @@ def _with_spans(table: TableFindings, columns: list[Column]) -> TableFindings:
 
 def _looked_at(finding: Finding, column: Column) -> Finding:
     texts = list(dict.fromkeys(text for text in column.sample if text))[:TEXTS_READ]
-    counts = Counter(span.entity_type for spans in find_spans(texts, guess_language(texts)) for span in spans)
-    seen = ", ".join(f"{count} {name}" for name, count in counts.most_common())
+    look = _look(texts)
+    seen = ", ".join(f"{count} {name}" for name, count in look.found)
     words = f"{seen or 'nothing found'} in {len(texts)} texts looked at"
-    return replace(finding, evidence=(*finding.evidence, words))
+    return replace(finding, evidence=(*finding.evidence, words), look=look)
+
+
+def _look(texts: list[str]) -> TextLook:
+    language = guess_language(texts)
+    spans = find_spans(texts, language)
+    return TextLook(
+        language=language,
+        texts=len(texts),
+        touched=sum(bool(one) for one in spans),
+        characters=sum(map(len, texts)),
+        masked=sum(span.end - span.start for one in spans for span in one),
+        found=tuple(Counter(span.entity_type for one in spans for span in one).most_common()),
+    )

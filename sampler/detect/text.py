@@ -1,16 +1,18 @@
-"""Personal data in free text: distinct texts once, through patterns, names and the model.
-
-Needs the extra `detect`; it is loaded at the first text, not at import.
-"""
+"""Personal data in free text: distinct texts once, through patterns, headings and the tagger of people."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from types import ModuleType
+from typing import Any, NamedTuple
 
-from sampler.detect.names import NameFinder
-from sampler.detect.places import refine_place, towns
+from sampler.detect.patterns import TYPES, search
+from sampler.detect.people import PeopleFinder
+from sampler.detect.places import towns
 from sampler.detect.shadow import Shadow, shadow_of
 from sampler.detect.spans import disjoint
+from sampler.detect.tables_within import NOBODY, tabled
+from sampler.detect.user_patterns import UserPattern
 from sampler.detect.words import STOP_EN, STOP_FR
 from sampler.errors import MissingExtraError, UsageError
 from sampler.model.finding import Span
@@ -20,42 +22,56 @@ _PIECE = 4000
 _BREAK = re.compile(r"[\n.!?;]\s|\s")
 _WORDS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 2000
+_GROUP = 200_000
 
 
-def find_spans(texts: Sequence[str], language: str, known: Collection[str] = ()) -> list[list[Span]]:
+class Piece(NamedTuple):
+    """A part of a shadow."""
+
+    shadow: Shadow
+    text: str
+    offset: int
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Translate offsets of the piece into code points of the original."""
+        return self.shadow.original(self.offset + start, self.offset + end)
+
+
+def find_spans(
+    texts: Sequence[str],
+    language: str | None = None,
+    known: Collection[str] = (),
+    patterns: Sequence[UserPattern] = (),
+) -> list[list[Span]]:
     """Find personal data in each text: disjoint spans, sorted, in code points of the text.
 
-    `known` are names of the sample's own name columns (folded or not); they are found in any case.
+    Every text is read as French and English at once: `language` is checked and changes nothing. `known` are
+    names of the sample's own name columns (folded or not); they are found in any case. `patterns` are of
+    one's own (`user_pattern`).
 
     Raises:
-        MissingExtraError: the extra `detect` is not installed; texts are refused then, never skipped.
         UsageError: no such language here.
     """
-    if language not in LANGUAGES:
-        raise UsageError("texts are read in French (fr) or English (en)")
-    analyzer = _analyzer()
-    finder = NameFinder(known)
+    _check(language)
+    finder = PeopleFinder(known)
     distinct = dict.fromkeys(text for text in texts if text.strip())
-    pieces = [(text, piece) for text in distinct for piece in _pieces(shadow_of(text))]
-    raw: dict[str, list[Span]] = {text: [] for text in distinct}
-
-    def names(text: str) -> list[Span]:
-        return [*finder.find(text), *towns(text)]
-
-    found = analyzer.analyze([piece.text for _, piece in pieces], language, names)
-    for (text, piece), spans in zip(pieces, found, strict=True):
-        settled = disjoint((kept for span in spans if (kept := refine_place(span, piece.text))), piece.text)
-        raw[text].extend(_placed(settled, piece))
+    raw: dict[str, list[Span]] = {}
+    for group in _groups(list(distinct)):
+        documents = [list(_pieces(shadow_of(text))) for text in group]
+        people = finder.find([[piece.text for piece in pieces] for pieces in documents])
+        for text, pieces, persons in zip(group, documents, people, strict=True):
+            raw[text] = list(_found(text, pieces, persons, patterns))
     return [list(raw.get(text, ())) for text in texts]
 
 
 def redact_spans(text: str, spans: Sequence[Span], replace: Callable[[Span, str], str]) -> str:
-    """Replace disjoint spans of `text` by what `replace(span, original)` answers.
-
-    Raises:
-        MissingExtraError: the extra `detect` is not installed.
-    """
-    return text if not spans else str(_analyzer().replace_spans(text, spans, replace))
+    """Replace disjoint spans of `text`, sorted by place, by what `replace(span, original)` answers."""
+    parts: list[str] = []
+    reached = 0
+    for span in spans:
+        parts += (text[reached : span.start], replace(span, text[span.start : span.end]))
+        reached = span.end
+    return "".join((*parts, text[reached:]))
 
 
 def guess_language(texts: Sequence[str], default: str = "fr") -> str:
@@ -65,6 +81,21 @@ def guess_language(texts: Sequence[str], default: str = "fr") -> str:
     french = sum(word in STOP_FR for word in words)
     english = sum(word in STOP_EN for word in words)
     return default if french == english else ("fr" if french > english else "en")
+
+
+def recognizers(language: str) -> list[Any]:
+    """Give our finders as Presidio recognizers, for people who run their own Presidio engine.
+
+    Raises:
+        MissingExtraError: the extra `detect` is not installed.
+        UsageError: no such language here.
+    """
+    _check(language)
+
+    def find(text: str) -> list[Span]:
+        return find_spans([text], language)[0]
+
+    return [_analyzer().FinderRecognizer("sampler", language, sorted({*TYPES, "PERSON"}), find)]
 
 
 def surrogate_operator() -> type:
@@ -77,37 +108,80 @@ def surrogate_operator() -> type:
     return operator
 
 
+def _check(language: str | None) -> None:
+    if language is not None and language not in LANGUAGES:
+        raise UsageError("texts are read in French (fr) or English (en)")
+
+
 def _analyzer() -> ModuleType:
     try:
-        from sampler.detect import analyzer  # noqa: PLC0415 - Presidio and spaCy are an extra, and slow to import
+        from sampler.detect import analyzer  # noqa: PLC0415 - Presidio is an extra, and slow to import
     except ImportError:
         raise MissingExtraError(
-            "text needs the extra detect", "pip install 'presales-sampler[detect]'"
+            "Presidio needs the extra detect", "pip install 'presales-sampler[detect]'"
         ) from None
     return analyzer
 
 
-def _pieces(shadow: Shadow) -> Iterator[Shadow]:
-    """Cut a long text at the end of sentences or words: the model takes no megabyte at once."""
+def _groups(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Texts in groups: enough characters for the tagger to be quick, not so many as to fill memory."""
+    first, size = 0, 0
+    for place, text in enumerate(texts):
+        size += len(text)
+        if size >= _GROUP:
+            yield texts[first : place + 1]
+            first, size = place + 1, 0
+    if first < len(texts):
+        yield texts[first:]
+
+
+def _found(
+    original: str, pieces: Sequence[Piece], people: Sequence[list[Span]], patterns: Sequence[UserPattern]
+) -> Iterator[Span]:
+    """The disjoint spans of a document, in its own code points."""
+    shadow = pieces[0].shadow
+    # The shadow has no tabs, which part the cells of some tables.
+    cells = tabled(shadow.text if shadow.edges else original)
+    for piece, persons in zip(pieces, people, strict=True):
+        text = piece.text
+        own = [span for pattern in patterns for span in pattern.find(text)]
+        found = [*search(text), *towns(text), *own, *_with_cells(piece, persons, cells)]
+        for span in disjoint(found, text):
+            first, last = piece.original(span.start, span.end)
+            if first < last:
+                yield Span(first, last, span.entity_type, span.score, span.recognizer)
+
+
+def _with_cells(piece: Piece, people: list[Span], cells: list[Span]) -> list[Span]:
+    """What headings say goes before what the tagger says."""
+    start, end = piece.offset, piece.offset + len(piece.text)
+    first = bisect_left(cells, start, key=_start)
+    inside: list[Span] = []
+    nobody: list[Span] = []
+    for cell in cells[first : bisect_left(cells, end, key=_start)]:
+        moved = Span(cell.start - start, cell.end - start, cell.entity_type, cell.score, cell.recognizer)
+        (nobody if cell.entity_type == NOBODY else inside).append(moved)
+    if nobody:
+        people = [span for span in people if not _covered(span, nobody)]
+    return [*people, *inside]
+
+
+def _covered(span: Span, cells: list[Span]) -> bool:
+    place = bisect_right(cells, span.start, key=_start) - 1
+    return place >= 0 and span.end <= cells[place].end
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _pieces(shadow: Shadow) -> Iterator[Piece]:
+    """Cut a long text at the end of lines, sentences or words: nothing takes a megabyte at once."""
     start, text = 0, shadow.text
     while len(text) - start > _PIECE:
         window = list(_BREAK.finditer(text, start + _PIECE // 2, start + _PIECE))
         stops = [cut for cut in window if len(cut[0]) > 1 or cut[0] == "\n"] or window
         end = stops[-1].end() if stops else start + _PIECE
-        yield _part(shadow, start, end)
+        yield Piece(shadow, text[start:end], start)
         start = end
-    yield _part(shadow, start, len(text))
-
-
-def _part(shadow: Shadow, start: int, end: int) -> Shadow:
-    if shadow.edges is None:
-        edges = None if start == 0 else tuple(range(start, end + 1))
-        return Shadow(shadow.text[start:end], edges)
-    return Shadow(shadow.text[start:end], shadow.edges[start : end + 1])
-
-
-def _placed(spans: list[Span], piece: Shadow) -> Iterator[Span]:
-    for span in spans:
-        start, end = piece.original(span.start, span.end)
-        if start < end:
-            yield Span(start, end, span.entity_type, span.score, span.recognizer)
+    yield Piece(shadow, text[start:], start)

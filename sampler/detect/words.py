@@ -106,3 +106,12 @@ LEGAL_FORMS = word_set(
     council studio media france international
     """
 )
+MONTHS = word_set(
+    """
+    janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre january february
+    march april may june july august september october november december lundi mardi mercredi jeudi vendredi
+    samedi dimanche monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul
+    aug sep oct nov dec janv fevr avr juil sept
+    """
+)
+TITLE_WORDS = word_set(TITLES.replace("|", " ") + " m mm mmes")

@@ -1,4 +1,4 @@
-"""The one door for Jinja: a page becomes one HTML file with no script and nothing from elsewhere."""
+"""The one door for Jinja: a page becomes one HTML file with nothing from elsewhere."""
 
 import base64
 import hashlib
@@ -15,22 +15,36 @@ from sampler.documents.letters import everywhere, visible
 def render_html(template: str, data: dict[str, Any]) -> bytes:
     """Draw `data` with the template called `template`; each value is escaped.
 
-    The content security policy allows the page's own style sheet, by its hash, and nothing else.
+    The content security policy allows the page's own style sheet, by its hash, and nothing else; a page
+    that people work with has a script of its own, `template`.js, allowed in the same way.
     """
-    style = _style()
+    style, script = _style(template), _asset(f"{template}.js")
     given, shown = everywhere(str, data), everywhere(visible, data)
     text = _template(template).render(
         page=shown,
         style=Markup(style),  # noqa: S704 - package data; a style element is not escaped by browsers
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        style_hash=_hash(style),
+        script=Markup(script),  # noqa: S704 - as above
+        script_hash=_hash(script),
         replaced=shown != given,
     )
     return text.encode()
 
 
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return resources.files("sampler.documents").joinpath("templates", "page.css").read_text(encoding="utf-8")
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _style(template: str) -> str:
+    """What all pages share, then what this one adds."""
+    return _asset("page.css") + (_asset(f"{template}.css") if template != "page" else "")
+
+
+@lru_cache
+def _asset(name: str) -> str:
+    """A file beside the templates; not every page has every kind."""
+    file = resources.files("sampler.documents").joinpath("templates", name)
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 @lru_cache

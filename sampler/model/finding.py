@@ -28,12 +28,29 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class TextLook:
+    """What a first look at some texts of a column saw, in counts; `found` is by entity type, most first.
+
+    `touched` texts hold at least one span; `masked` of `characters` stand in spans.
+    """
+
+    language: str
+    texts: int
+    touched: int
+    characters: int
+    masked: int
+    found: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What is known of one column, with the evidence.
 
     `evidence` is made of fixed words and counts, never of values. `key` says that the values are
     unique in the table or contained in another column: joins depend on them. `text` says that the
-    column holds free text, to be scanned cell by cell.
+    column holds free text, to be scanned cell by cell. `quasi` marks what singles a person out together
+    with other columns: a postcode, a birth date, a sex, a job. `shapes` are the most frequent shapes of
+    the values, never a value; `look` is there for text columns that were looked at.
     """
 
     column: str
@@ -46,3 +63,6 @@ class Finding:
     distinct: int = 0
     filled: int = 0
     rows: int = 0
+    quasi: bool = False
+    shapes: tuple[str, ...] = ()
+    look: TextLook | None = None

@@ -194,11 +194,13 @@ def test_a_mark_is_no_remark_in_french() -> None:
     assert _one("note", ["12,5", "8", "14"], "fr").state is State.CLEAR
 
 
-def test_keys_are_personal_identifiers() -> None:
-    """Unique whole numbers and codes are keys, and get the type ID, whatever the header."""
+def test_a_key_is_a_persons_beside_persons() -> None:
+    """Unique codes tell rows apart: unknown by themselves, an identifier where the rows are persons."""
     for header, kind in (("x", "serial"), ("x", "code"), ("id", "serial")):
         finding = _one(header, _made(kind))
-        assert (finding.state, finding.entity_type, finding.key) == (State.PERSONAL, "ID", True)
+        assert (finding.state, finding.key) == (State.UNKNOWN, True)
+    beside = classify_columns({"id": _made("serial"), "nom": _made("surname")})[0]
+    assert (beside.state, beside.entity_type, beside.key) == (State.PERSONAL, "ID", True)
     assert not _one("id", ["1", "1", "2"]).key
     assert not _one("x", ["7"]).key
     assert not _one("id", ["1", "2", None]).key

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from sampler.detect import find_spans, guess_language, redact_spans, surrogate_operator
+from sampler.detect import find_spans, guess_language, recognizers, redact_spans, surrogate_operator
 from sampler.errors import MissingExtraError, UsageError
 from sampler.model.finding import Span
 
@@ -223,12 +223,12 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    found = find_spans(["Écrire à marie@acme.example, www.acme.example"], "fr")
+    found = find_spans(["Écrire à marie@acme.example, www.acme.example/u/marie"], "fr")
     assert len(found[0]) == 2
 
 
 def test_import_loads_no_text_engine() -> None:
-    """`import sampler.detect` loads neither Presidio nor spaCy: most commands never read text."""
+    """`import sampler.detect` loads no Presidio, no spaCy and no list: most commands never read text."""
     code = (
         "import sys, sampler.detect; print([m for m in sys.modules if m.startswith(('presidio', 'spacy'))])"
     )
@@ -236,15 +236,29 @@ def test_import_loads_no_text_engine() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_without_the_extra_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the extra `detect` texts are refused with the command that helps, never skipped."""
+def test_without_the_extra_presidio_is_refused_and_texts_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts need no extra; what plugs into Presidio is refused with the command that helps."""
     monkeypatch.delitem(sys.modules, "sampler.detect.analyzer", raising=False)
     monkeypatch.setattr("sampler.detect.analyzer", None, raising=False)
     monkeypatch.setitem(sys.modules, "sampler.detect.analyzer", None)
     monkeypatch.delattr("sampler.detect.analyzer", raising=False)
-    with pytest.raises(MissingExtraError) as refused:
-        find_spans(["Jean"], "fr")
-    assert refused.value.hints == ("pip install 'presales-sampler[detect]'",)
+    assert len(find_spans(["Merci Mathilde Garnier"], "fr")[0]) == 1
+    for refused in (surrogate_operator, lambda: recognizers("fr")):
+        with pytest.raises(MissingExtraError) as answer:
+            refused()
+        assert answer.value.hints == ("pip install 'presales-sampler[detect]'",)
+
+
+def test_our_recognizers_serve_an_engine_of_ones_own() -> None:
+    """A Presidio recognizer of ours gives the spans and types of `find_spans`, those asked for only."""
+    text = "Merci Mathilde Garnier, marie@acme.example"
+    recognizer = recognizers("fr")[0]
+    results = recognizer.analyze(text, ["PERSON", "EMAIL_ADDRESS"], None)
+    assert {(result.entity_type, text[result.start : result.end]) for result in results} == {
+        ("PERSON", "Mathilde Garnier"),
+        ("EMAIL_ADDRESS", "marie@acme.example"),
+    }
+    assert [result.entity_type for result in recognizer.analyze(text, ["PERSON"], None)] == ["PERSON"]
 
 
 def test_an_unknown_language_is_refused() -> None:

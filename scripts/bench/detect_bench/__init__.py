@@ -1,0 +1,1 @@
+"""Labelled texts, identifiers and columns, and what a detector does with them."""
