@@ -15,7 +15,10 @@ import click
 from sampler.cli.main import COMMANDS, cli
 from sampler.errors import every_error
 from sampler.model.certificate import Claim
-from sampler.policy.rules import PRIVATE_CHANNELS, PUBLIC_CHANNELS, RULES
+from sampler.policy.acts import MAY, ROLES
+from sampler.policy.rules import RULES
+from sampler.policy.settings import PRIVATE_CHANNELS, PUBLIC_CHANNELS, PolicySettings
+from sampler.policy.table import TABLE
 from sampler.sanitize.operators import ENTITY_TYPES, OPERATORS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -93,20 +96,72 @@ def reference_page() -> str:
 
 
 def policy_page() -> str:
-    """The rules and the channels."""
-    rules = [(rule.id, rule.says, ", ".join(sorted(rule.acts)), rule.lifted_by) for rule in RULES.values()]
+    """All rules, the settings, the roles, the channels."""
+    rules = [
+        (
+            row.id,
+            row.says,
+            row.how,
+            ", ".join(f"`{c}`" for c in row.commands),
+            _lifted(row.id),
+            _proof(row.test),
+        )
+        for row in TABLE
+    ]
+    notes = [f"- {row.id}: {row.note}.\n" for row in TABLE if row.note]
+    acts = [(f"`{act}`", ", ".join(role for role in ROLES if role in roles)) for act, roles in MAY.items()]
+    standard = PolicySettings()
+    settings = [(f"`{name}`", _value(getattr(standard, name))) for name in PolicySettings.model_fields]
     return "\n".join(
         [
             MADE,
-            "# Policy: the rules that are enforced so far\n",
-            "Every act asks one gate (`sampler/custody/gate.py`), which looks the facts up;",
-            "a refusal names the rule, exits 5 and is itself on the ledger.\n",
-            table(("rule", "what it says", "acts", "who can lift a refusal"), rules),
+            POLICY_HEAD,
+            table(
+                ("rule", "what it says", "kept by", "commands", "who can lift a refusal", "proved by"), rules
+            ),
+            "".join(notes),
+            "## Settings\n\nThe `policy` section of the configuration. What is looser than the default is",
+            "recorded on the ledger and stands on every report and certificate.\n",
+            table(("setting", "default"), settings),
+            ROLES_HEAD,
+            table(("act", "roles"), acts),
             "## Channels of a delivery (EDU-1)\n",
             f"Private: {', '.join(f'`{c}`' for c in PRIVATE_CHANNELS)}.\n",
             f"Public, refused: {', '.join(f'`{c}`' for c in PUBLIC_CHANNELS)}; so is anything else.\n",
         ]
     )
+
+
+ROLES_HEAD = """## Roles
+
+On one laptop roles are organisational: `--as` says who acts, and nothing stops whoever sits at it from saying
+another name. They keep people from mistakes and put names on the ledger; a team registry will enforce them.
+"""
+RULE_HEADERS = ("rule", "what it says", "kept by", "commands", "who can lift a refusal", "proved by")
+POLICY_HEAD = """# Policy: every rule, and what keeps it
+
+Every act asks one gate (`sampler/custody/gate.py`), which checks the tables against the ledger, looks the
+facts up, and asks the rules; a refusal names the rule, exits 5 and is itself on the ledger. Only the
+provider lifts a restriction, by an authorization on record; no option does.
+"""
+
+
+def _commands(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _lifted(rule: str) -> str:
+    return RULES[rule].lifted_by if rule in RULES else ""
+
+
+def _proof(test: str) -> str:
+    return f"`{test.rpartition('::')[2]}`" if test else ""
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(str(item) for item in value)
+    return str(value) if value != {} else "as below"
 
 
 def main() -> None:

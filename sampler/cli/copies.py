@@ -1,21 +1,33 @@
 """`sampler copy …`."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import click
 
-from sampler.cli.options import json_option, yes_option
+from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, emit, emit_lines, say, table
-from sampler.cli.session import looking, working
+from sampler.cli.session import looking, talk, working
+from sampler.custody.by_hand import CHANGED, GONE, Whereabouts, add_copy, check_copy, move_copy, return_copy
 from sampler.custody.copies import attest
+from sampler.custody.declaring import PROTECTIONS
 from sampler.custody.endings import end_copy
+from sampler.custody.environments import HERE
+from sampler.custody.gate import ask
 from sampler.custody.showing import copy_rows
-from sampler.errors import IncompleteError
+from sampler.custody.signers import check_form
+from sampler.custody.statements import import_statement, state_destroyed
+from sampler.duties.incidents import draft
+from sampler.errors import AnswerIsNoError, IncompleteError, UsageError
 
+KINDS_OF_LOSS = {CHANGED: "integrity", GONE: "confidentiality"}
 SHOWN = ("id", "deal", "sample", "kind", "state", "claim", "location")
 
 
 @click.group("copy")
 def copy_command() -> None:
-    """List copies, and attest for what only a person can answer for."""
+    """List, check and end copies; those made by hand; statements of recipients."""
 
 
 @copy_command.command("list")
@@ -46,8 +58,10 @@ def end(*, copy: str, yes: bool, as_json: bool) -> None:
     """
     with working() as session:
         session.registry.get("copy", copy)
+        ask(session, "copy.end", copy)
         confirm(f"this deletes copy {copy}", copy, yes=yes)
         ending = end_copy(session, copy)
+        stated = state_destroyed(session, session.registry.get("copy", copy)["deal"])
     if as_json:
         emit({"copy": copy, "claim": ending.claim, "evidence": ending.evidence})
     if ending.claim == "not-verified":
@@ -56,23 +70,153 @@ def end(*, copy: str, yes: bool, as_json: bool) -> None:
         )
     if not as_json:
         say(f"copy {copy}: {ending.claim}, {ending.evidence}")
+        for path in stated:
+            say(f"statement for the sender, with its .sig: {path}")
 
 
 @copy_command.command("attest")
-@click.argument("copy")
-@click.option("--by", required=True, help="Who declares it.")
-@click.option("--method", required=True, help="How it was destroyed.")
+@click.argument("copy", required=False, default="")
+@click.option("--by", default="", help="Who declares it.")
+@click.option("--method", default="", help="How it was destroyed.")
 @click.option("--note", default="", help="Anything else they said.")
+@click.option("--statement", type=FilePath, help="A recipient's signed statement; its .sig lies beside it.")
+@click.option("--signer", default="", help="The fingerprint of the recipient's key, told by another channel.")
 @json_option
-def attest_(*, copy: str, by: str, method: str, note: str, as_json: bool) -> None:
+def attest_(
+    *, copy: str, by: str, method: str, note: str, statement: Path | None, signer: str, as_json: bool
+) -> None:
     """Record a person's word that a copy is destroyed; certificates say that sampler did not see it.
 
     Example: sampler copy attest C4 --by "Dev Un <dev@vendor.example>" --method "deleted, bin emptied"
     """
+    if (statement is None) == (not copy):
+        raise UsageError(
+            "attest takes a copy, or --statement FILE", "sampler copy attest C4 --by … --method …"
+        )
+    if statement is not None:
+        _take(statement, check_form(signer, "--signer") if signer else "", as_json=as_json)
+        return
     with working() as session:
         attest(session, copy, by=by, method=method, note=note)
         deal = session.registry.get("copy", copy)["deal"]
+        stated = state_destroyed(session, deal)
+    if as_json:
+        emit({"copy": copy, "claim": "attested"})
+        return
+    say(f"copy {copy}: attested; sampler destroy --deal {deal} issues the certificate anew")
+    for path in stated:
+        say(f"statement for the sender, with its .sig: {path}")
+
+
+def _take(statement: Path, signer: str, *, as_json: bool) -> None:
+    with working() as session:
+        taken = import_statement(session, statement, signer)
+    if as_json:
+        emit({"copy": taken.copy, "kind": taken.kind, "state": taken.state})
+    else:
+        say(f"copy {taken.copy}, with the recipient: {taken.kind}, as they state; it is {taken.state}")
+
+
+def lying(function: Callable[..., object]) -> Callable[..., object]:
+    """Options that say where a copy made by hand lies."""
+    for option in (
+        click.option("--protection", default="unverified", help=f"{', '.join(PROTECTIONS)}."),
+        click.option("--medium", default="", help="The medium it lies on, like M1."),
+        click.option("--environment", default=HERE, help="The environment it is in."),
+        click.option("--holder", default="", help="Who has it."),
+        click.option("--place", default="", help="Where it is, in words, when this machine can't see it."),
+        click.option("--path", type=FilePath, help="Where it lies on this machine."),
+    ):
+        function = option(function)
+    return function
+
+
+@copy_command.command("add")
+@click.argument("sample")
+@lying
+@json_option
+def add(*, sample: str, as_json: bool, **found: Any) -> None:  # noqa: ANN401 - the options of `lying`
+    """Register a copy that somebody made by hand.
+
+    Example: sampler copy add acme-1s --place "printed list, safe of room 12" --holder dev@vendor.example
+    """
+    with working() as session:
+        copy, broken = add_copy(session, sample, Whereabouts(**found))
+    _placed(copy, "is registered", broken, as_json=as_json)
+
+
+@copy_command.command("move")
+@click.argument("copy")
+@lying
+@json_option
+def move(*, copy: str, as_json: bool, **found: Any) -> None:  # noqa: ANN401 - as above
+    """Record that a copy was moved, or given to somebody else.
+
+    Example: sampler copy move C3 --place "laptop of Dev Un" --holder dev@vendor.example
+    """
+    with working() as session:
+        broken = move_copy(session, copy, Whereabouts(**found))
+    _placed(copy, "has moved", broken, as_json=as_json)
+
+
+def _placed(copy: str, what: str, broken: str, *, as_json: bool) -> None:
+    if broken:
+        talk(f"warning: copy {copy} lies where the policy does not allow it, {broken}: take it back")
+    if as_json:
+        emit({"copy": copy, "breaks": broken})
+    else:
+        say(f"copy {copy} {what}")
+
+
+@copy_command.command("return")
+@click.argument("copy")
+@click.option("--by", required=True, help="Who at the provider received it.")
+@click.option("--receipt", required=True, help="How that is known: a reference, a date.")
+@json_option
+def return_(*, copy: str, by: str, receipt: str, as_json: bool) -> None:
+    """Record that a copy went back to the provider.
+
+    Example: sampler copy return C4 --by dpo@acme.example --receipt "their mail of 2026-12-01"
+    """
+    with working() as session:
+        return_copy(session, copy, by=by, receipt=receipt)
     if as_json:
         emit({"copy": copy, "claim": "attested"})
     else:
-        say(f"copy {copy}: attested; sampler destroy --deal {deal} issues the certificate anew")
+        say(f"copy {copy}: returned to the provider, as stated")
+
+
+@copy_command.command("check")
+@click.argument("copy", required=False, default="")
+@click.option("--deal", help="All open copies of this deal.")
+@json_option
+def check(*, copy: str, deal: str | None, as_json: bool) -> None:
+    """Look whether open copies are what and where they were; a changed or gone one drafts an incident.
+
+    Example: sampler copy check --deal acme
+    """
+    with working() as session:
+        chosen = [copy] if copy else [r["id"] for r in copy_rows(session, deal) if r["state"] == "open"]
+        found = {one: check_copy(session, one) for one in chosen}
+        drafts = {
+            one: draft(
+                session,
+                session.registry.get("copy", one)["deal"],
+                copy=one,
+                kind=KINDS_OF_LOSS[word],
+                nature=f"copy {one} was found {word} by sampler copy check",
+            )
+            for one, word in found.items()
+            if word in KINDS_OF_LOSS
+        }
+    if as_json:
+        emit_lines(
+            {"copy": one, "found": word, "incident": drafts.get(one, "")} for one, word in found.items()
+        )
+    else:
+        table(("copy", "found"), list(found.items()))
+    if drafts:
+        raise AnswerIsNoError(
+            f"changed or gone: {', '.join(drafts)}; incident drafts: {', '.join(drafts.values())}",
+            *(f"sampler incident show {one}" for one in drafts.values()),
+        )

@@ -7,8 +7,10 @@ import click
 
 from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, emit, emit_lines, say, table
-from sampler.cli.session import looking, settings, talk, working
-from sampler.custody.deals import OUTCOMES, Terms, close_deal, days_left, open_deal, parse_date
+from sampler.cli.session import looking, talk, working
+from sampler.custody.custodians import person_of
+from sampler.custody.deals import OUTCOMES, Terms, close_deal, days_left, open_deal, parse_date, restrict
+from sampler.custody.environments import HERE
 from sampler.custody.showing import deal_summary
 
 ASKED = {
@@ -30,22 +32,29 @@ def deal_command() -> None:
 @click.option("--trial-ends", required=True, help="The last day, like 2027-01-31.")
 @click.option("--agreement", default="", help="Reference of the processing agreement (GDPR Art. 28).")
 @click.option("--legal-basis", default="", help="The provider's legal basis.")
+@click.option("--project", default="", help="The project that the data is lent for (EDU-4).")
+@click.option("--environment", "environments", multiple=True, help="Where it may be used. Default: here.")
 @json_option
-def open_(*, deal: str, as_json: bool, trial_ends: str, **stated: str) -> None:
+def open_(
+    *, deal: str, as_json: bool, trial_ends: str, project: str, environments: tuple[str, ...], **stated: str
+) -> None:
     """Open a deal with its purpose and its end.
 
     Example: sampler deal open acme --provider "ACME SAS" --contact dpo@acme.example --purpose "LMS trial"
     --trial-ends 2027-01-31
     """
     ends = parse_date(trial_ends, "--trial-ends")
-    terms = Terms(trial_ends=ends, **{**stated, **_asked(stated)})
+    said = {**stated, **_asked(stated), "project": project}
+    terms = Terms(trial_ends=ends, environments=environments or (HERE,), **said)
     with working() as session:
-        open_deal(session, deal, terms, settings().max_trial_days)
+        own = open_deal(session, deal, terms)
         head = str(session.registry.head())
     if as_json:
         emit({"deal": deal, "due_on": ends.isoformat(), "anchor": head})
     else:
         say(f"deal {deal} is open until {ends.isoformat()}")
+        if not own:
+            talk(f"note: nobody may work on it yet: sampler grant give PERSON --deal {deal}")
 
 
 def _asked(stated: dict[str, str]) -> dict[str, str]:
@@ -131,8 +140,7 @@ def close(
         session.registry.get("deal", deal)
         if outcome != "extended":
             confirm(f"closing {deal} makes the destruction of its data due today", deal, yes=yes)
-        most = settings().max_trial_days
-        close_deal(session, deal, outcome, trial_ends=ends, evidence=evidence, max_trial_days=most)
+        close_deal(session, deal, outcome, trial_ends=ends, evidence=evidence)
         due = session.registry.get("deal", deal)["due_on"]
     if as_json:
         emit({"deal": deal, "outcome": outcome, "due_on": due})
@@ -140,3 +148,22 @@ def close(
         say(f"deal {deal} is open until {due}")
     else:
         say(f"deal {deal} is closed as {outcome}; destruction is due on {due}: sampler destroy --deal {deal}")
+
+
+@deal_command.command("restrict")
+@click.argument("deal")
+@click.option("--to", "people", multiple=True, required=True, help="A custodian by id or address; repeat it.")
+@click.option("--evidence", type=FilePath, required=True, help="The provider's word, as a file.")
+@json_option
+def restrict_(*, deal: str, people: tuple[str, ...], evidence: Path, as_json: bool) -> None:
+    """Record that the provider names who may work on a deal; the whole list each time.
+
+    Example: sampler deal restrict acme --to p2 --to p3 --evidence mail.eml
+    """
+    with working() as session:
+        named = tuple(dict.fromkeys(person_of(session, name) for name in people))
+        restrict(session, deal, named, evidence)
+    if as_json:
+        emit({"deal": deal, "named": list(named)})
+    else:
+        say(f"deal {deal} is for {', '.join(named)} only")

@@ -6,9 +6,10 @@ from sampler.cli.options import json_option, yes_option
 from sampler.cli.render import confirm, counted, emit, emit_lines, say
 from sampler.cli.session import looking, talk, working, working_locked
 from sampler.custody.showing import copy_rows
-from sampler.destroy.enforce import Enforced, enforce
+from sampler.destroy.enforce import HELD, Enforced, enforce
 from sampler.destroy.execute import Outcome, execute
 from sampler.destroy.plan import Plan, plan
+from sampler.duties.alarms import alarms
 from sampler.errors import ErasedNotCertifiedError, InterimError, OverdueError
 
 
@@ -58,6 +59,8 @@ def _tell(outcome: Outcome, path: str, deal: str, *, as_json: bool) -> None:
         emit({"certificate": outcome.certificate, "kind": outcome.kind, "open": outcome.open, "path": path})
     else:
         say(f"certificate {outcome.certificate} is {outcome.kind}: {path}")
+        for statement in outcome.statements:
+            say(f"statement for the sender, with its .sig: {statement}")
     if outcome.kind != "final":
         raise InterimError(
             f"deal {deal} is destroyed, but this could not be verified of all copies: "
@@ -76,6 +79,7 @@ def enforce_command(*, as_json: bool) -> None:
     """
     with working_locked() as (session, unlocked):
         done = enforce(session, unlocked=unlocked)
+        late = alarms(session)
     if as_json:
         emit_lines(
             {"deal": d.deal, "state": d.state, "certificate": d.certificate, "days_late": d.days_late}
@@ -86,11 +90,16 @@ def enforce_command(*, as_json: bool) -> None:
             say(f"{deal.deal}: {deal.state}{f', certificate {deal.certificate}' if deal.certificate else ''}")
         if not done:
             say("nothing is due")
+    for alarm in late:
+        talk(f"warning: {alarm.text} [{alarm.rule}]")
     _judge(done)
+    if late:
+        raise OverdueError(f"late: {counted(len(late), 'duty')}", *(alarm.hint for alarm in late[:3]))
 
 
 def _judge(done: list[Enforced]) -> None:
     """Say no when something is overdue, or that work is left."""
+    done = [d for d in done if d.state != HELD]
     locked = [d.deal for d in done if d.state == "erased, not certified"]
     if locked:
         raise ErasedNotCertifiedError(

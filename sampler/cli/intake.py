@@ -19,8 +19,11 @@ from sampler.policy.rules import PRIVATE_CHANNELS
 @click.argument("delivery", type=FilePath)
 @click.option("--deal", required=True, help="The deal it belongs to.")
 @click.option("--channel", required=True, help=f"How it came: {', '.join(PRIVATE_CHANNELS)}.")
-@click.option("--from", "sender", required=True, help="Who at the provider sent it.")
+@click.option("--from", "sender", default="", help="Who at the provider sent it. Default: as an e-mail says.")
 @click.option("--note", default="", help="Anything worth keeping about how it came.")
+@click.option(
+    "--note-breach", is_flag=True, help="Take a large clear sample; on record as the provider's breach."
+)
 @click.option("--delete-source", is_flag=True, help="Delete the clear delivery once it is in the vault.")
 @secret_options("password", "passphrase of the delivery")
 @json_option
@@ -31,6 +34,7 @@ def ingest_command(
     channel: str,
     sender: str,
     note: str,
+    note_breach: bool,
     delete_source: bool,
     secret: SecretSource,
     as_json: bool,
@@ -39,7 +43,7 @@ def ingest_command(
 
     Example: sampler ingest delivery.zip --deal acme --channel sftp --from dpo@acme.example
     """
-    provenance = Provenance(deal, channel, sender, note)
+    provenance = Provenance(deal, channel, sender, note, note_breach)
     ask = (lambda: secret.read().encode()) if secret.given or sys.stdin.isatty() else None
     with working() as session:
         intake = ingest(session, delivery, provenance, ask)
@@ -69,6 +73,9 @@ def _tell(intake: Intake, receipt: str, anchor: str) -> None:
     for file in intake.files:
         if file.reason:
             talk(f"warning: {intake.sample}/{file.id} is quarantined: {file.reason}")
+    mail = intake.delivery.mail
+    if mail is not None and mail.hops_in_clear:
+        talk(f"warning: {mail.hops_in_clear} of {counted(mail.hops, 'hop')} between mail servers had no TLS")
     for weakness in weaknesses(intake.delivery.protection):
         talk(f"warning: weakly protected delivery: {weakness}")
     quarantined = sum(bool(file.reason) for file in intake.files)

@@ -53,9 +53,23 @@ COMMANDS: dict[
     "load": ("packing", "Put a sanitized sample's tables into a local database."),
     "destroy": ("ending", "Destroy all of a deal's data and certify it."),
     "enforce": ("ending", "Destroy what is due; what a timer runs."),
-    "copy": ("copies", "List copies, and attest for what only a person can answer for."),
+    "where": ("places", "Say where data is: every copy, medium, country, custodian, protection."),
+    "copy": ("copies", "List, check and end copies; those made by hand; statements of recipients."),
+    "environment": ("places", "Declare where data may be used."),
+    "medium": ("places", "Register the media that data lies on, and how each will end."),
+    "recipient": ("places", "Register people who get packs, with their public keys."),
+    "custodian": ("people", "Who works here: roles, confidentiality undertakings, departures."),
+    "grant": ("people", "Give, withdraw and list rights: per person, deal and act, with an end."),
+    "access": ("people", "Review who can reach what; see and release locks."),
+    "authorization": ("authorizations", "Ask the provider to lift a restriction, and record the answer."),
+    "hold": ("duties", "Freeze a deal, or put it under a legal hold."),
+    "request": ("duties", "Requests to rectify, restrict or delete, with their deadlines."),
+    "disclosure": ("duties", "What was disclosed to an authority, on which legal basis."),
+    "declaration": ("duties", "What only people can say of premises: recorded, not enforced."),
+    "incident": ("incidents", "A breach: two clocks, what is affected, the notices."),
+    "doctor": ("places", "Check this installation against the policy."),
     "report": ("reporting", "Render certificates, receipts and the destruction report."),
-    "ledger": ("reporting", "Verify the ledger."),
+    "ledger": ("reporting", "Verify and export the ledger."),
 }
 
 
@@ -82,7 +96,8 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="sampler", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.option("--as", "acting", help="The custodian who acts, by id or address. Default: who made the home.")
+def cli(acting: str | None) -> None:
     """Chain of custody for customers' sample data in pre-sales.
 
     Take a sample in, find the personal data, replace it, pack it for one person, know every copy,
@@ -92,6 +107,7 @@ def cli() -> None:
     Exit codes: 0 done, 1 bug, 2 usage, 3 the answer is no, 4 not found or unreadable,
     5 refused by policy, 6 integrity, 7 incomplete, 130 interrupted.
     """  # noqa: D301 - \b is click's mark for a paragraph that is not rewrapped
+    del acting  # sampler.cli.session reads it
 
 
 def hush() -> None:

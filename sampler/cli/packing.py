@@ -9,11 +9,19 @@ from sampler.cli.options import FilePath, json_option, secret_options
 from sampler.cli.render import counted, emit, say
 from sampler.cli.secrets_in import SecretSource
 from sampler.cli.session import talk, working
-from sampler.load.database import database_path, load
+from sampler.custody.environments import HERE
+from sampler.custody.signers import FIRST_USE, check_form
+from sampler.load.database import load
 from sampler.load.export import export
+from sampler.pack.locks import KEY, lock_for
 from sampler.pack.passphrase import generate
-from sampler.pack.step import Recipient, pack
-from sampler.pack.unpack import open_pack
+from sampler.pack.step import PASSPHRASE_CHANNELS as CHANNELS
+from sampler.pack.step import Order, Packed, Recipient, pack
+from sampler.pack.unpack import Opened, Opener, open_pack
+
+environment_option = click.option(
+    "--environment", default=HERE, help="The declared environment it is for. Default: this machine."
+)
 
 
 @click.command("pack")
@@ -23,69 +31,121 @@ from sampler.pack.unpack import open_pack
 @click.option(
     "--passphrase-file", type=FilePath, help="Write the passphrase to this new file instead of showing it."
 )
+@click.option(
+    "--mail", type=FilePath, help="Also write a mail draft (.eml) with the pack; small samples only."
+)
+@click.option(
+    "--passphrase-channel", "channel", default="", help=f"How the passphrase goes: {', '.join(CHANNELS)}."
+)
+@environment_option
 @json_option
 def pack_command(
-    *, sample: str, recipient: str, output: Path | None, passphrase_file: Path | None, as_json: bool
+    *,
+    sample: str,
+    recipient: str,
+    output: Path | None,
+    passphrase_file: Path | None,
+    mail: Path | None,
+    channel: str,
+    environment: str,
+    as_json: bool,
 ) -> None:
-    """Seal a sanitized sample for one named person.
+    """Seal a sanitized sample for one named person: for their key, else with a passphrase.
 
     Example: sampler pack acme-1s --to dev@vendor.example
     """
     person, passphrase = Recipient(recipient), generate()
-    target = output or Path(f"{secrets.token_hex(4)}.zip")
     with working() as session:
-        packed = pack(session, sample, person, target, passphrase=passphrase, passphrase_file=passphrase_file)
+        suffix = lock_for(session, recipient, passphrase).suffix
+        target = output or Path(f"{secrets.token_hex(4)}{suffix}")
+        order = Order(passphrase, passphrase_file, environment, mail, channel)
+        packed = pack(session, sample, person, target, order)
+    shown = "" if passphrase_file or packed.lock == KEY else passphrase
     if as_json:
-        shown = {} if passphrase_file else {"passphrase": passphrase}
-        emit({"pack": str(packed.path), "copy": packed.copy, "destroy_by": packed.destroy_by, **shown})
-        return
-    say(f"pack {packed.path.name} is copy {packed.copy}; to be destroyed by {packed.destroy_by}")
-    if passphrase_file:
-        say(f"its passphrase is in the new file, copy {packed.passphrase_copy}; send it by another channel")
+        emit({**_as_json(packed), **({"passphrase": shown} if shown else {})})
     else:
+        _tell_packed(packed, shown)
+
+
+def _as_json(packed: Packed) -> dict[str, object]:
+    draft = {"draft_copy": packed.draft_copy} if packed.draft_copy else {}
+    made = {"pack": str(packed.path), "copy": packed.copy, "destroy_by": packed.destroy_by}
+    return {**made, "lock": packed.lock, **draft}
+
+
+def _tell_packed(packed: Packed, passphrase: str) -> None:
+    say(f"pack {packed.path.name} is copy {packed.copy}; to be destroyed by {packed.destroy_by}")
+    if packed.draft_copy:
+        say(f"the mail is copy {packed.draft_copy}, a draft to one address: look at it, then send it")
+        talk(f"once sent, end the draft: sampler copy end {packed.draft_copy}")
+    if packed.lock == KEY:
+        say("it opens with the recipient's key only; there is no passphrase")
+    elif passphrase:
         say(f"its passphrase, shown this once: {passphrase}")
         say("send it by another channel than the pack")
+    else:
+        say(f"its passphrase is in the new file, copy {packed.passphrase_copy}; send it by another channel")
 
 
 @click.command("open")
 @click.argument("pack", type=FilePath)
 @click.option("--into", "folder", required=True, type=FilePath, help="The new folder for its files.")
+@click.option(
+    "--identity-file", "identity", type=FilePath, help="Your age or SSH private key, for age packs."
+)
+@click.option("--sender-key", default="", help="The sender's key (SHA256:…), as they told you another way.")
+@environment_option
 @secret_options("passphrase", "passphrase of the pack")
 @json_option
-def open_command(*, pack: Path, folder: Path, secret: SecretSource, as_json: bool) -> None:
-    """Open a pack into a new folder.
+def open_command(
+    *,
+    pack: Path,
+    folder: Path,
+    identity: Path | None,
+    sender_key: str,
+    environment: str,
+    secret: SecretSource,
+    as_json: bool,
+) -> None:
+    """Open a pack into a new folder; a signed statement for its sender is written.
 
     Example: sampler open d7kq.zip --into ./fixtures
     """
+    expected = check_form(sender_key, "--sender-key") if sender_key else ""
     with working() as session:
-        opened = open_pack(session, pack, folder, secret.asker())
+        opener = Opener(secret.asker(), identity, environment, expected)
+        opened = open_pack(session, pack, folder, opener)
     if as_json:
-        emit(
-            {
-                **{
-                    key: getattr(opened, key)
-                    for key in ("copy", "deal", "files", "destroy_by", "signer", "verified")
-                }
-            }
-        )
-        return
-    if not opened.verified:
+        keys = ("copy", "deal", "files", "destroy_by", "signer", "trust", "verified", "statement")
+        emit({key: getattr(opened, key) for key in keys})
+    else:
+        _tell_opened(opened)
+
+
+def _tell_opened(opened: Opened) -> None:
+    if opened.trust == FIRST_USE:
+        talk(f"note: signed by the key that this sender used before; nobody has compared it: {opened.signer}")
+    elif not opened.verified:
         talk(f"warning: signer unverified: compare {opened.signer} with the sender by another channel")
+        talk("it is kept as this sender's key from now on; --sender-key SHA256:… confirms it")
     files = counted(opened.files, "file")
     say(f"{files} opened as copy {opened.copy}; to be destroyed by {opened.destroy_by}")
+    if opened.statement:
+        say(f"statement for the sender, with its .sig: {opened.statement}")
 
 
 @click.command("export")
 @click.argument("sample")
 @click.option("--into", "folder", required=True, type=FilePath, help="The new folder for its files.")
+@environment_option
 @json_option
-def export_command(*, sample: str, folder: Path, as_json: bool) -> None:
+def export_command(*, sample: str, folder: Path, environment: str, as_json: bool) -> None:
     """Write a sanitized sample's files into a new folder.
 
     Example: sampler export acme-1s --into ./fixtures
     """
     with working() as session:
-        exported = export(session, sample, folder)
+        exported = export(session, sample, folder, environment)
     if as_json:
         emit({"copy": exported.copy, "files": exported.files})
     else:
@@ -95,15 +155,15 @@ def export_command(*, sample: str, folder: Path, as_json: bool) -> None:
 @click.command("load")
 @click.argument("sample")
 @click.option("--into", "url", required=True, help="The new database, like sqlite:///dev.db.")
+@environment_option
 @json_option
-def load_command(*, sample: str, url: str, as_json: bool) -> None:
+def load_command(*, sample: str, url: str, environment: str, as_json: bool) -> None:
     """Put a sanitized sample's tables into a local database.
 
     Example: sampler load acme-1s --into sqlite:///dev.db
     """
-    path = database_path(url)
     with working() as session:
-        loaded = load(session, sample, path)
+        loaded = load(session, sample, url, environment)
     if as_json:
         emit({"copy": loaded.copy, "rows": loaded.rows})
     else:

@@ -8,12 +8,14 @@ import click
 
 from sampler.cli.options import FilePath, json_option
 from sampler.cli.render import emit, say, table
-from sampler.cli.session import looking
+from sampler.cli.session import looking, talk
+from sampler.custody.gate import ask
 from sampler.errors import NotFoundError, UsageError
 from sampler.registry.ledger import parse_anchor
 from sampler.registry.verify import verify
 from sampler.report.destruction import certificate, destruction_report, receipt
-from sampler.report.views import Document, as_rows, render
+from sampler.report.ledger_export import EXPORTS
+from sampler.report.views import Document, as_rows, render, warnings_of
 from sampler.report.writing import write_view
 
 FORMATS = ("table", "html", "pdf", "csv", "json")
@@ -52,6 +54,7 @@ def destruction(*, deal: str | None, format_: str, lang: str, output: Path | Non
     Example: sampler report destruction --deal acme --format pdf --lang fr --output acme.pdf
     """
     with looking() as session:
+        ask(session, "report", deal or "deals")
         deals = (
             [session.registry.get("deal", deal)["id"]]
             if deal
@@ -74,6 +77,7 @@ def certificate_(*, deal: str, format_: str, lang: str, output: Path | None, as_
     """
     with looking() as session:
         session.registry.get("deal", deal)
+        ask(session, "report", deal)
         document = certificate(session, deal)
         if document is None:
             raise NotFoundError(f"deal {deal} has no certificate yet", f"sampler destroy --deal {deal}")
@@ -93,6 +97,7 @@ def receipt_(*, sample: str, format_: str, lang: str, output: Path | None, as_js
     """
     with looking() as session:
         session.registry.get("sample", sample)
+        ask(session, "report", sample)
         document = receipt(session, sample)
         _show(document, format_, lang, output, document.issued_at, as_json=as_json)
 
@@ -112,6 +117,8 @@ def _show(
             raise UsageError("a table goes to the terminal", "--format csv --output FILE")
         headers, rows = as_rows(document, lang)
         table(headers, rows)
+        for line in warnings_of(document, lang):
+            talk(f"warning: {line}")
         return
     data = render(document, format_, lang, datetime.fromisoformat(moment))
     if output is not None:
@@ -124,7 +131,7 @@ def _show(
 
 @click.group("ledger")
 def ledger_command() -> None:
-    """Verify the ledger."""
+    """Verify and export the ledger."""
 
 
 @ledger_command.command("verify")
@@ -151,3 +158,22 @@ def verify_(*, anchor: str | None, as_json: bool) -> None:
     say(f"head {result.head}")
     if anchor is None:
         say("no anchor was given: a cut end or a rewrite by the key's holder would not show")
+
+
+@ledger_command.command("export")
+@click.option("--format", "format_", type=click.Choice(tuple(EXPORTS)), default="jsonl", show_default=True)
+@click.option("--since", type=int, default=1, show_default=True, help="The first event.")
+@output_option
+@json_option
+def export_(*, format_: str, since: int, output: Path | None, as_json: bool) -> None:
+    """Write every event as JSON lines or syslog (RFC 5424): ids and fixed words, no name and no value.
+
+    Example: sampler ledger export --format syslog --output sampler.log
+    """
+    with looking() as session:
+        ask(session, "ledger.export", "ledger")
+        lines = "".join(EXPORTS["jsonl" if as_json else format_](session, since))
+    if output is None:
+        click.echo(lines, nl=False)
+    else:
+        write_view(output, lines.encode())

@@ -6,19 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 from platformdirs import user_config_path
 
 from sampler.cli.secrets_in import SecretSource
 from sampler.cli.settings import Settings, load_settings, local_zone, system_clock
+from sampler.custody import loosening
+from sampler.custody.custodians import person_of
+from sampler.custody.lockouts import note_keystore
 from sampler.custody.recovery import recover
-from sampler.custody.session import Advance, Session
+from sampler.custody.session import ME, Advance, Session
 from sampler.destroy.locked import LOCKED
 from sampler.destroy.resume import FINISHERS as OF_DESTRUCTION
 from sampler.errors import IntegrityError, LockedError
 from sampler.ingest.receipt import resume_ingest
+from sampler.places.ci import on_ci
 from sampler.registry.home import Home
 from sampler.registry.store import Registry
 from sampler.vault.keystore import keystore_folder
+from sampler.vault.lockout import GuardedStore, tries_path
 from sampler.vault.store import Vault
 from sampler.vault.unlocking import find_keystore
 
@@ -29,6 +35,13 @@ def settings() -> Settings:
     """The configuration that holds here."""
     user = user_config_path("sampler") / "config.toml"
     return load_settings(dict(os.environ), Path("sampler.toml"), user)
+
+
+def _actor(session: Session) -> str:
+    """Who acts: `sampler --as`, else SAMPLER_AS, else who made the home. On one laptop it is only said."""
+    context = click.get_current_context(silent=True)
+    name = (context.find_root().params.get("acting") if context else None) or os.environ.get("SAMPLER_AS")
+    return person_of(session, name) if name else ME
 
 
 def home_folder() -> Path:
@@ -86,7 +99,16 @@ def working() -> Iterator[Session]:
     with home.lock(), _session(home) as session:
         for said in recover(session, FINISHERS):
             talk(said)
+        _note(session)
         yield session
+
+
+def _note(session: Session) -> None:
+    """Put on record what could not be before: settings that changed, wrong tries on the key store."""
+    if failures := note_keystore(session, tries_path(keys_folder(), session.home.id)):
+        talk(f"warning: {failures} wrong passphrases were tried on the key store; it is on the ledger")
+    for name in loosening.note(session):
+        talk(f"warning: the policy's setting {name} was changed; it is on the ledger and on every report")
 
 
 @contextmanager
@@ -104,6 +126,7 @@ def working_locked() -> Iterator[tuple[Session, bool]]:
             return
         for said in recover(session, FINISHERS):
             talk(said)
+        _note(session)
         yield session, True
 
 
@@ -128,14 +151,20 @@ def _at_work(home: Home) -> bool:
 
 @contextmanager
 def _session(home: Home) -> Iterator[Session]:
-    vault = Vault(home.root, find_keystore(keys_folder(), home.id, keystore_secret().asker()))
+    chosen = settings()
+    store = find_keystore(keys_folder(), home.id, keystore_secret().asker())
+    tries = tries_path(keys_folder(), home.id)
+    guarded = GuardedStore(store, tries, system_clock, chosen.rules.wrong_tries)
+    vault = Vault(home.root, guarded if store.kind == "passphrase" else store)
     if not home.registry.exists():
         raise IntegrityError("the home's registry is gone", "restore the home from a backup")
     registry = Registry(home.registry, system_clock)
     try:
         registry.chain()  # an empty registry is no registry
-        yield Session(
-            home, vault, registry, system_clock, local_zone(settings().zone), progress, bar=progress_bar
-        )
+        zone = local_zone(chosen.zone)
+        session = Session(home, vault, registry, system_clock, zone, progress, bar=progress_bar)
+        session.policy, session.ci = chosen.rules, on_ci(os.environ)
+        session.actor = _actor(session)
+        yield session
     finally:
         registry.close()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from sampler.errors import UsageError
-from sampler.policy.rules import MAX_TRIAL_DAYS
+from sampler.policy.settings import PolicySettings
 
 
 class Settings(BaseModel):
@@ -17,8 +17,16 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    max_trial_days: int = Field(default=MAX_TRIAL_DAYS, ge=1, le=3650)
+    max_trial_days: int | None = Field(default=None, ge=1, le=3650)  # the short form of policy.max_trial_days
     zone: str = ""
+    policy: PolicySettings = Field(default_factory=PolicySettings)
+
+    @property
+    def rules(self) -> PolicySettings:
+        """The organisation's settings of the policy."""
+        if self.max_trial_days is None:
+            return self.policy
+        return self.policy.model_copy(update={"max_trial_days": self.max_trial_days})
 
     @field_validator("zone")
     @classmethod
@@ -36,17 +44,26 @@ def load_settings(environment: dict[str, str], project: Path, user: Path) -> Set
     """
     merged: dict[str, object] = {}
     for path in (user, project):
-        merged |= _read(path)
-    for name in Settings.model_fields:
+        merged = _merged(merged, _read(path))
+    for name in ("max_trial_days", "zone"):
         if value := environment.get(f"SAMPLER_{name.upper()}"):
             merged[name] = value
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
         keys = ", ".join(".".join(str(part) for part in problem["loc"]) for problem in error.errors())
-        known = ", ".join(Settings.model_fields)
+        inner = (f"policy.{name}" for name in PolicySettings.model_fields)
+        known = ", ".join((*Settings.model_fields, *inner))
         hint = f"known are {known}; the zone is one like Europe/Paris"
         raise UsageError(f"the configuration is off at: {keys}", hint) from None
+
+
+def _merged(far: dict[str, object], near: dict[str, object]) -> dict[str, object]:
+    """The nearer source wins key by key, in the policy section too."""
+    sections = far.get("policy"), near.get("policy")
+    if isinstance(sections[0], dict) and isinstance(sections[1], dict):
+        near = {**near, "policy": {**sections[0], **sections[1]}}
+    return {**far, **near}
 
 
 def _read(path: Path) -> dict[str, object]:

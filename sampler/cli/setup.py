@@ -1,6 +1,7 @@
 """`sampler init`."""
 
 import getpass
+import os
 
 import click
 
@@ -10,6 +11,7 @@ from sampler.cli.secrets_in import SecretSource
 from sampler.cli.session import home_folder, keys_folder, progress, settings
 from sampler.cli.settings import local_zone, system_clock
 from sampler.custody.founding import Person, found
+from sampler.places.ci import on_ci
 from sampler.places.paths import host
 
 
@@ -20,18 +22,27 @@ from sampler.places.paths import host
 @click.option(
     "--accept-weak-keystore", "weak", is_flag=True, help="Keep the key in a clear file; certificates say so."
 )
+@click.option("--country", help="Where this machine stands, like FR. Default: policy.country.")
 @secret_options("keystore-passphrase", "key store passphrase")
 @json_option
-def init_command(*, me: str | None, weak: bool, secret: SecretSource, as_json: bool) -> None:
+def init_command(
+    *, me: str | None, weak: bool, country: str | None, secret: SecretSource, as_json: bool
+) -> None:
     """Make the home: who you are, the key store, the signing key.
 
     Example: sampler init --me "Ana Roy <ana@vendor.example>"
     """
     person = Person.parse(me) if me else _whoever()
     ask = (lambda: secret.read(confirm=True)) if secret.given else None
-    zone = local_zone(settings().zone)
+    chosen = settings()
+    rules = chosen.rules.model_copy(update={"country": country}) if country else chosen.rules
     founded = found(
-        home_folder(), keys_folder(), person, system_clock, zone, weak=weak, passphrase=ask, say=progress
+        *(home_folder(), keys_folder(), person, system_clock, local_zone(chosen.zone)),
+        weak=weak,
+        passphrase=ask,
+        say=progress,
+        policy=rules,
+        ci=on_ci(os.environ),
     )
     if as_json:
         emit({"home": str(home_folder()), "keystore": founded.keystore, "fingerprint": founded.fingerprint})

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from sampler.custody.environments import HERE
+from sampler.custody.gate import ask
 from sampler.custody.session import Session
 from sampler.errors import UsageError
 from sampler.places.paths import host
 from sampler.registry.store import Act
 
-KINDS = ("source", "export", "pack", "passphrase", "opened", "database")
+KINDS = ("source", "export", "pack", "passphrase", "opened", "database", "draft", "held", "by-hand")
+PROTECTION = {"source": "none", "pack": "encrypted", "draft": "encrypted", "held": "encrypted"}
+PRIVATE = "private"  # files that only their owner can read, on a disk of which no more is known
 CLAIMS = ("key-destroyed", "verified-absent", "attested", "expires-on", "not-verified")
 BLOCK = 1 << 20
 
@@ -29,6 +33,12 @@ class NewCopy:
     content: dict[str, str] = field(default_factory=dict)
     holder: str = ""
     destroy_by: str | None = None
+    pack: str = ""
+    environment: str = HERE
+    medium: str = ""
+    protection: str = ""
+    channel: str = ""
+    elsewhere: bool = False  # it lies where this machine can't look
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -48,7 +58,11 @@ def register(session: Session, act: Act, copy_id: str, copy: NewCopy) -> None:
     """Put a copy on record as open, inside the act that made it."""
     act.put("copy", copy_id, deal=copy.deal, sample=copy.sample, kind=copy.kind, state="open")
     act.put("copy", copy_id, made_at=session.moment(), destroy_by=copy.destroy_by)
-    act.detail("copy", copy_id, location=str(copy.location), host=host(), holder=copy.holder)
+    protection = copy.protection or PROTECTION.get(copy.kind, PRIVATE)
+    act.put("copy", copy_id, environment=copy.environment, medium=copy.medium, protection=protection)
+    act.put("copy", copy_id, pack=copy.pack, channel=copy.channel)
+    there = "" if copy.elsewhere else host()
+    act.detail("copy", copy_id, location=str(copy.location), host=there, holder=copy.holder)
     act.detail("copy", copy_id, content=json.dumps(copy.content, sort_keys=True))
 
 
@@ -105,13 +119,15 @@ def attest(session: Session, copy_id: str, *, by: str, method: str, note: str = 
 
     Raises:
         NotFoundError: no such copy.
-        UsageError: it is closed already, or no person or method is named.
+        UsageError: it is closed already, or no person is named.
+        RefusedError: it is not said how it was destroyed (USR-6).
     """
     row = session.registry.get("copy", copy_id)
     if row["state"] != "open":
         raise UsageError(f"copy {copy_id} is closed already: {row['claim']}", "sampler copy list")
-    if not by.strip() or not method.strip():
-        raise UsageError("an attestation names who attests (--by) and how it was destroyed (--method)")
+    ask(session, "copy.attest", copy_id, method_stated=bool(method.strip()))
+    if not by.strip():
+        raise UsageError("an attestation names who attests", '--by "Dev Un <dev@vendor.example>"')
     with session.registry.act("copy.attest", actor=session.actor) as act:
         act.put("copy", copy_id, state="closed", claim="attested", evidence="declared by a person")
         act.put("copy", copy_id, closed_at=session.moment(), checked_at=session.moment())

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from sampler.custody import grants
+from sampler.custody.environments import HERE, environment
 from sampler.custody.gate import ask
 from sampler.custody.recovery import storing
 from sampler.custody.session import Session
 from sampler.errors import NotFoundError, UsageError
-from sampler.policy.rules import MAX_TRIAL_DAYS
+from sampler.registry.store import Act
 
 DEAL_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 LONGEST_ID = 40
@@ -29,8 +31,12 @@ class Terms:
     trial_ends: date
     agreement: str = NOT_STATED
     legal_basis: str = NOT_STATED
+    project: str = NOT_STATED
+    environments: tuple[str, ...] = (HERE,)
 
     def __post_init__(self) -> None:
+        if self.project and not DEAL_ID.fullmatch(self.project):
+            raise UsageError("a project is named by a-z, 0-9 and single hyphens", "--project lms-2027")
         for name in ("provider", "contact", "purpose"):
             if not getattr(self, name).strip():
                 raise UsageError(f"--{name} is empty", f"--{name} TEXT")
@@ -48,8 +54,8 @@ def parse_date(text: str, option: str) -> date:
         raise UsageError(f"{option} is not a date", f"{option} 2027-01-31") from None
 
 
-def open_deal(session: Session, deal_id: str, terms: Terms, max_trial_days: int = MAX_TRIAL_DAYS) -> None:
-    """Open a deal and make its key.
+def open_deal(session: Session, deal_id: str, terms: Terms) -> bool:
+    """Open a deal and make its key; say whether its opener, alone in this home, got their own grants.
 
     Raises:
         UsageError: the id is taken or ill-formed.
@@ -64,17 +70,66 @@ def open_deal(session: Session, deal_id: str, terms: Terms, max_trial_days: int 
     if session.registry.find("deal", id=deal_id):
         raise UsageError(f"there is a deal {deal_id} already", f"sampler deal show {deal_id}")
     days = (terms.trial_ends - date.fromisoformat(session.today())).days
-    ask(session, "deal.open", deal_id, trial_days=days, max_trial_days=max_trial_days, purpose_stated=True)
+    ask(session, "deal.open", deal_id, trial_days=days, purpose_stated=bool(terms.purpose.strip()))
+    for name in terms.environments:
+        environment(session, name)
     key_id = secrets.token_hex(16)
     with storing(session, "deal.open", deal_id):
         session.vault.new_key(key_id)
         with session.registry.act("deal.open", actor=session.actor) as act:
             ends = terms.trial_ends.isoformat()
             act.put("deal", deal_id, state="open", opened_at=session.moment(), trial_ends=ends, due_on=ends)
-            act.put("deal", deal_id, zone=session.zone, key=key_id)
+            act.put("deal", deal_id, zone=session.zone, key=key_id, project=terms.project or None)
+            for name in terms.environments:
+                _scope(session, act, deal_id, "environment", name)
             act.put("object", key_id, deal=deal_id, role="deal-key", size=32, state="kept")
             act.detail("deal", deal_id, provider=terms.provider, contact=terms.contact, purpose=terms.purpose)
             act.detail("deal", deal_id, agreement=terms.agreement, legal_basis=terms.legal_basis)
+            return grants.own(act, session, deal_id)
+
+
+def _scope(session: Session, act: Act, deal_id: str, kind: str, target: str) -> None:
+    row = f"{deal_id}/{kind}/{target}"
+    act.put("deal_scope", row, deal=deal_id, kind=kind, target=target, state="set", set_at=session.moment())
+
+
+def restrict(session: Session, deal_id: str, people: tuple[str, ...], evidence: Path) -> None:
+    """Record that the provider names who may work on a deal (IUN-1); each call gives the whole list.
+
+    Raises:
+        NotFoundError: the provider's word is not there.
+        UsageError: nobody is named: an empty list is no restriction.
+    """
+    ask(session, "deal.restrict", deal_id)
+    if not people:
+        raise UsageError(
+            "name at least one custodian", f"sampler deal restrict {deal_id} --to p1 --evidence FILE"
+        )
+    word = _evidence(evidence)
+    before = session.registry.find("deal_scope", deal=deal_id, kind="person", state="set")
+    with storing(session, "deal.restrict", deal_id):
+        object_id = session.vault.put(word)
+        with session.registry.act("deal.restrict", actor=session.actor) as act:
+            act.put("deal", deal_id, restricted="named")
+            for row in before:
+                act.put("deal_scope", row["id"], state="ended", set_at=session.moment())
+            for person in people:
+                _scope(session, act, deal_id, "person", person)
+            keep_evidence(act, deal_id, object_id, word)
+
+
+def keep_evidence(act: Act, deal_id: str, object_id: str, word: bytes) -> None:
+    """Put a provider's word, stored in the vault, on record with its digest."""
+    act.put("object", object_id, deal=deal_id, role="evidence", size=len(word), state="kept")
+    act.detail("object", object_id, sha256=hashlib.sha256(word).hexdigest())
+
+
+def _evidence(path: Path) -> bytes:
+    if not path.is_file():
+        raise NotFoundError(
+            "the --evidence file is not there", "name the provider's mail or letter as a file"
+        )
+    return path.read_bytes()
 
 
 def close_deal(
@@ -84,7 +139,6 @@ def close_deal(
     *,
     trial_ends: date | None = None,
     evidence: Path | None = None,
-    max_trial_days: int = MAX_TRIAL_DAYS,
 ) -> None:
     """Close a deal: `lost` and `won` make destruction due now, `extended` needs the provider's evidence.
 
@@ -97,7 +151,7 @@ def close_deal(
     if deal["state"] != "open":
         raise UsageError(f"deal {deal_id} is {deal['state']} already", f"sampler deal show {deal_id}")
     if outcome == "extended":
-        _extend(session, deal_id, trial_ends, evidence, max_trial_days)
+        _extend(session, deal_id, trial_ends, evidence)
         return
     with session.registry.act("deal.close", actor=session.actor) as act:
         act.put(
@@ -110,30 +164,23 @@ def close_deal(
         )
 
 
-def _extend(
-    session: Session, deal_id: str, trial_ends: date | None, evidence: Path | None, max_trial_days: int
-) -> None:
+def _extend(session: Session, deal_id: str, trial_ends: date | None, evidence: Path | None) -> None:
     if trial_ends is None or evidence is None:
         raise UsageError(
             "an extension needs the provider's word and a new end",
             f"sampler deal close {deal_id} --outcome extended --trial-ends DATE --evidence FILE",
         )
-    if not evidence.is_file():
-        raise NotFoundError(
-            "the --evidence file is not there", "name the provider's mail or letter as a file"
-        )
-    word = evidence.read_bytes()
+    word = _evidence(evidence)
     opened = date.fromisoformat(session.registry.get("deal", deal_id)["opened_at"][:10])
     today = date.fromisoformat(session.today())
     days = -1 if trial_ends < today else (trial_ends - opened).days
-    ask(session, "deal.extend", deal_id, trial_days=days, max_trial_days=max_trial_days, purpose_stated=True)
+    ask(session, "deal.extend", deal_id, trial_days=days, purpose_stated=True)
     with storing(session, "deal.extend", deal_id):
         object_id = session.vault.put(word)
         with session.registry.act("deal.extend", actor=session.actor) as act:
             ends = trial_ends.isoformat()
             act.put("deal", deal_id, outcome="extended", trial_ends=ends, due_on=ends)
-            act.put("object", object_id, deal=deal_id, role="evidence", size=len(word), state="kept")
-            act.detail("object", object_id, sha256=hashlib.sha256(word).hexdigest())
+            keep_evidence(act, deal_id, object_id, word)
 
 
 def days_left(due_on: str, today: str) -> int:

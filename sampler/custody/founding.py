@@ -8,11 +8,14 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sampler.custody.environments import declare_here
 from sampler.custody.session import ME, SIGNING_KEY, Session
 from sampler.custody.targets import remove_tree
 from sampler.errors import RefusedError, UsageError
 from sampler.places.paths import place_of
-from sampler.policy.rules import judge
+from sampler.policy.rules import Fact, judge
+from sampler.policy.settings import PolicySettings
+from sampler.policy.strength import entropy_bits
 from sampler.registry.home import Home
 from sampler.registry.store import Registry
 from sampler.vault.keystore import Keys
@@ -58,6 +61,8 @@ def found(
     weak: bool,
     passphrase: Callable[[], str] | None,
     say: Callable[[str], None],
+    policy: PolicySettings,
+    ci: bool = False,
 ) -> Founded:
     """Make the home at `root` with its key store in `keys_folder`; nothing stays after an error.
 
@@ -65,26 +70,24 @@ def found(
 
     Raises:
         UsageError: there is a home already, or the key store would lie inside it.
-        RefusedError: the place is removable, on a network or synchronised (EDU-5).
+        RefusedError: the place is removable (IJO-2), on a network or synchronised (EDU-5), in another
+            country than is allowed (IJO-1), or the passphrase is weak (USR-2).
         LockedError: no usable key store was chosen.
     """
-    _check_place(root, keys_folder, say)
+    chosen = passphrase() if passphrase is not None and not weak else None
+    _check(root, keys_folder, policy, say, weak=weak, chosen=chosen)
     if (root / "CACHEDIR.TAG").exists() and not (root / "home.json").exists():
         remove_tree(root)
     home = Home.create(root)
+    ask = None if chosen is None else lambda: chosen
     try:
-        store = choose_keystore(keys_folder, home.id, weak=weak, passphrase=passphrase)
+        store = choose_keystore(keys_folder, home.id, weak=weak, passphrase=ask)
         store.save(Keys.fresh())
-        vault = Vault(root, store)
-        seed = vault.new_key(SIGNING_KEY)
-        registry = Registry(home.registry, now)
-        registry.create_chain(Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw())
-        session = Session(home, vault, registry, now, zone, say)
-        with registry.act("init", actor=ME, keystore=store.kind) as act:
-            act.put("person", ME, role="owner", state="active")
-            act.detail("person", ME, name=person.name, email=person.email)
+        session = _begin(home, Vault(root, store), now, zone, say)
+        session.policy, session.ci = policy, ci
+        _declare(session, person, store.kind)
         fingerprint = session.fingerprint()
-        registry.close()
+        session.registry.close()
         home.seal()
     except BaseException:
         remove_tree(root)
@@ -93,18 +96,54 @@ def found(
     return Founded(store.kind, fingerprint)
 
 
-def _check_place(root: Path, keys_folder: Path, say: Callable[[str], None]) -> None:
+def _begin(
+    home: Home, vault: Vault, now: Callable[[], datetime], zone: str, say: Callable[[str], None]
+) -> Session:
+    """Make the signing key and begin the ledger."""
+    seed = vault.new_key(SIGNING_KEY)
+    registry = Registry(home.registry, now)
+    registry.create_chain(Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw())
+    return Session(home, vault, registry, now, zone, say)
+
+
+def _declare(session: Session, person: Person, keystore: str) -> None:
+    """Record who runs the home, and this machine: what the policy asks of others, this person answers for."""
+    today = session.today()
+    with session.registry.act("init", actor=ME, keystore=keystore) as act:
+        act.put("person", ME, role="officer sales-engineer", state="active", undertaken_on=today)
+        act.detail("person", ME, name=person.name, email=person.email)
+        act.put("review", "R1", done_at=session.moment(), done_by=ME, grants=0)
+        declare_here(act, country=session.policy.country, now=session.moment(), ci=session.ci)
+
+
+def _check(
+    root: Path,
+    keys_folder: Path,
+    policy: PolicySettings,
+    say: Callable[[str], None],
+    *,
+    weak: bool,
+    chosen: str | None,
+) -> None:
     if keys_folder.absolute().is_relative_to(root.absolute()):
         raise UsageError(
             "the key store may not lie inside the home", "SAMPLER_KEYSTORE=ANOTHER-FOLDER sampler init"
         )
+    known: dict[str, Fact] = {"founding": True, "country": policy.country, "countries": policy.countries}
+    known |= {"keystore": "weak" if weak else "keyring" if chosen is None else "passphrase"}
+    known |= {"min_entropy_bits": policy.min_entropy_bits}
+    known |= {"passphrase_bits": None if chosen is None else int(entropy_bits(chosen))}
     for name, variable, path in (("home", "HOME", root), ("key store", "KEYSTORE", keys_folder)):
         place = place_of(path)
-        verdict = judge("init", {"place": place})
+        if place == "container":  # what is declared here is then a container, and each act says so
+            say(f"warning: the {name} lies in a folder of the container's host: how it is kept is unverified")
+            place = "local"
+        verdict = judge("init", {**known, "place": place})
         if not verdict.allowed:
+            hint = f"SAMPLER_{variable}=FOLDER sampler init"
             raise RefusedError(
-                f"the {name} may not lie there: {verdict.reason} [{verdict.rule}]",
-                f"SAMPLER_{variable}=FOLDER sampler init",
+                f"the {name} may not be made so: {verdict.reason} [{verdict.rule}]",
+                hint if verdict.rule in ("EDU-5", "IJO-2") else f"can be lifted by: {verdict.lifted_by}",
             )
         if place in ("memory", "git-remote"):
             kind = "a memory file system" if place == "memory" else "a git work tree with a remote"

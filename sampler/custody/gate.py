@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from sampler.custody.facts import LOOK_UPS, Question
 from sampler.custody.session import Session
 from sampler.errors import RefusedError
 from sampler.model.permit import Permit
-from sampler.places.paths import place_of
-from sampler.policy.rules import Fact, judge
+from sampler.policy.rules import RULES, Fact, Verdict, judge
+from sampler.registry.store import Row
+from sampler.registry.verify import verify
 
 REFUSED = {
     "deal.open": "deal {} may not be opened",
@@ -20,8 +22,22 @@ REFUSED = {
     "open": "a pack of {} may not be opened",
     "export": "{} may not be exported",
     "load": "{} may not be loaded",
+    "destroy": "{} may not be destroyed",
 }
-OF_DEALS = ("ingest", "deal.close", "deal.extend", "destroy")  # their subject is a deal, not a sample
+DEALLESS = frozenset({"init", "deal.open"})
+CHECKED = DEALLESS | {"open", "unlock", "environment.declare"}  # the form of their subjects was checked
+SUBJECTS = (
+    "deal",
+    "sample",
+    "copy",
+    "person",
+    "hold",
+    "request",
+    "authorization",
+    "environment",
+    "recipient",
+)
+EARLIEST = ("due_on",)  # of two dates, the pack's and the registry's, the nearer one holds
 
 
 def ask(
@@ -31,50 +47,122 @@ def ask(
     *,
     objects: Iterable[str] = (),
     place: Path | None = None,
+    environment: str | None = None,
+    person: str | None = None,
     **given: Fact,
 ) -> Permit:
-    """Ask for permission to do `act` on `subject`, a deal's or sample's id.
+    """Ask for permission to do `act` on `subject`: the id of a deal, a sample, a copy or a person.
 
-    What the registry and the system know is looked up here and overrides `given`, which is for what
-    only the command line knows (a channel, a trial's length).
+    What the registry and the system know is looked up here and overrides `given`, which is for what only
+    the act itself has read: a delivery's protection, a manifest's end.
 
     Raises:
         RefusedError: the policy says no; the refusal is on the ledger.
+        LedgerError: a table is not what the ledger made it: nothing is decided on edited facts.
         NotFoundError: there is no such deal or sample.
     """
-    facts: dict[str, Fact] = {**given, **_known(session, act, subject)}
-    if place is not None:
-        facts["place"] = place_of(place)
-        if facts["place"] == "git-remote":
-            session.say(
-                "warning: this place is a git work tree with a remote: do not commit what lies there (EDU-5)"
-            )
+    verify(session.registry, every_signature=False)
+    deal, sample = _subject(session, act, subject)
+    asked = Question(act, subject, deal, sample, place, environment, person)
+    facts: dict[str, Fact] = dict(given)
+    for look_up in LOOK_UPS.values():
+        facts |= _nearer(given, look_up(session, asked))
+    if place is not None and facts.get("place") == "git-remote":
+        session.say("warning: this place is a git work tree with a remote (EDU-5)")
     verdict = judge(act, facts)
     if not verdict.allowed:
-        with session.registry.act(
-            "refused", actor=session.actor, act=act, subject=subject, rule=verdict.rule
-        ):
-            pass
-        raise RefusedError(
-            f"{REFUSED.get(act, '{} is refused').format(subject)}: {verdict.reason} [{verdict.rule}]",
-            f"{verdict.rule} can be lifted by: {verdict.lifted_by}",
-        )
+        refuse(session, act, subject, verdict)
+    if verdict.lifts:
+        _used(session, act, subject, verdict)
     return Permit._issue(act, subject, frozenset(objects))  # noqa: SLF001 - the one mint of permits
 
 
-def _known(session: Session, act: str, subject: str) -> dict[str, Fact]:
-    facts: dict[str, Fact] = {"today": session.today()}
-    if act in ("init", "deal.open"):
-        return facts
-    deals = session.registry.find("deal", id=subject)
-    if act == "open":  # the pack's signed manifest says until when; a deal that ended here says no
-        return facts | ({"deal_state": deals[0]["state"]} if deals else {})
-    if not deals:
-        sample = session.registry.get("sample", subject)
-        facts |= {"sample_state": sample["state"], "kind": sample["kind"], "audit": sample["audit"]}
-        deals = [session.registry.get("deal", sample["deal"])]
-    facts |= {"deal_state": deals[0]["state"], "due_on": deals[0]["due_on"]}
-    return facts
+def refuse(session: Session, act: str, subject: str, verdict: Verdict) -> None:
+    """Put a refusal on the ledger and say it.
+
+    Raises:
+        RefusedError: always.
+    """
+    kept = subject if _is_id(session, act, subject) else ""
+    with session.registry.act("refused", actor=session.actor, act=act, subject=kept, rule=verdict.rule):
+        pass
+    words = REFUSED.get(act, f"{act} is refused for {{}}").format(subject)
+    raise RefusedError(
+        f"{words}: {verdict.reason} [{verdict.rule}]",
+        f"{verdict.rule} can be lifted by: {verdict.lifted_by}",
+        *_next_steps(session, act, subject, verdict),
+    )
+
+
+def _is_id(session: Session, act: str, subject: str) -> bool:
+    """Say whether a subject is one of our ids: what somebody typed does not go into the ledger for good."""
+    if act in CHECKED:
+        return True
+    return any(session.registry.find(table, id=subject) for table in SUBJECTS)
+
+
+def _next_steps(session: Session, act: str, subject: str, verdict: Verdict) -> list[str]:
+    """Commands that can be pasted: what to ask the provider, or the officer, for."""
+    deal, _ = _subject(session, act, subject)
+    if deal is None:
+        return []
+    if RULES[verdict.rule].scope is not None:
+        wanted = f"--rule {verdict.rule} --act {act} --until DATE"
+        return [f"sampler authorization request {deal['id']} {wanted}"]
+    if verdict.rule == "IJO-3":
+        return [f"sampler grant give {session.actor} --deal {deal['id']} --act {act}"]
+    return []
+
+
+def _used(session: Session, act: str, subject: str, verdict: Verdict) -> None:
+    """An act that only an authorization allows is on record as such, and said."""
+    lifts = [one.partition(" ") for one in verdict.lifts]
+    with session.registry.act(
+        "authorization.used",
+        actor=session.actor,
+        act=act,
+        subject=subject,
+        rules=[rule for rule, _, _ in lifts],
+        authorizations=[name for _, _, name in lifts],
+    ):
+        pass
+    for rule, _, name in lifts:
+        loud = session.registry.get("authorization", name)["proof"] == "break-glass"
+        session.say(f"warning: {rule} is lifted by {'BREAK-GLASS ' if loud else ''}authorization {name}")
+
+
+def _subject(session: Session, act: str, subject: str) -> tuple[Row | None, Row | None]:
+    """The deal and the sample that an act is about; an act on data needs one of them."""
+    registry = session.registry
+    if act in DEALLESS:
+        return None, None
+    if deals := registry.find("deal", id=subject):
+        return deals[0], None
+    if samples := registry.find("sample", id=subject):
+        return registry.get("deal", samples[0]["deal"]), samples[0]
+    if copies := registry.find("copy", id=subject):
+        owners = registry.find("deal", id=copies[0]["deal"])
+        return (owners[0] if owners else None), None
+    if act in NEEDING:
+        registry.get(NEEDING[act], subject)
+    return None, None
+
+
+NEEDING = {
+    **dict.fromkeys(("detect", "sanitize", "pack", "export", "load", "receipt"), "sample"),
+    **dict.fromkeys(("ingest", "deal.close", "deal.extend", "deal.restrict", "destroy"), "deal"),
+    **dict.fromkeys(("hold.place", "request.open", "disclosure.record", "incident.open"), "deal"),
+    **dict.fromkeys(("authorization.key", "authorization.record", "authorization.break-glass"), "deal"),
+    **dict.fromkeys(("grant.give", "authorization.request"), "deal"),
+}
+
+
+def _nearer(given: dict[str, Fact], found: dict[str, Fact]) -> dict[str, Fact]:
+    for name in EARLIEST:
+        said, known = given.get(name), found.get(name)
+        if isinstance(said, str) and isinstance(known, str):
+            found = {**found, name: min(said, known)}
+    return found
 
 
 def with_made(permit: Permit, object_id: str) -> Permit:

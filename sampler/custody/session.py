@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sampler.model.canonical import canonical_json
+from sampler.policy.settings import PolicySettings
 from sampler.registry.home import Home
 from sampler.registry.journal import Journal
 from sampler.registry.private_files import write_private
@@ -45,6 +46,8 @@ class Session:
     say: Callable[[str], None] = silent
     actor: str = ME
     bar: Callable[[str, float], AbstractContextManager[Advance]] = no_bar
+    policy: PolicySettings = field(default_factory=PolicySettings)
+    ci: bool = False  # this process runs on a build server
     journal: Journal = field(init=False)
 
     def __post_init__(self) -> None:

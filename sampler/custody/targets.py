@@ -15,6 +15,7 @@ from sampler.registry.private_files import sync_folder
 MADE = {
     "pack": "pack",
     "pack.passphrase": "passphrase file",
+    "pack.draft": "mail draft",
     "open": "target folder",
     "export": "target folder",
     "load": "database",

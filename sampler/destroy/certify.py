@@ -7,6 +7,7 @@ from typing import Any
 from sampler import __version__
 from sampler.custody.deals import days_left
 from sampler.custody.endings import ELSEWHERE
+from sampler.custody.loosening import reservations
 from sampler.custody.session import Session
 from sampler.model.certificate import (
     NOBODY,
@@ -70,7 +71,7 @@ def _build(session: Session, deal_id: str) -> Certificate:
         copies=copies,
         keys=keys,
         hunted=NOT_HUNTED,
-        not_verified=tuple(Gap(what, why) for what, why in GAPS),
+        not_verified=tuple(Gap(what, why) for what, why in (*GAPS, *reservations(session, deal_id))),
         keystore=session.vault.store.kind,
         requested_by=person,
         carried_out_by=person,

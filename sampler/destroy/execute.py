@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sampler.custody.endings import STILL_THERE, UNVERIFIED, Ending, end_copy, on_this_machine, record, there
 from sampler.custody.gate import ask
 from sampler.custody.session import Session
+from sampler.custody.statements import state_destroyed
 from sampler.destroy.certify import issue
 from sampler.destroy.plan import Plan
 from sampler.errors import IntegrityError
@@ -21,6 +22,7 @@ class Outcome:
     certificate: str
     kind: str
     open: tuple[str, ...]
+    statements: tuple[str, ...] = ()  # for the sender of a borrowed deal's packs
 
 
 def execute(session: Session, plan: Plan) -> Outcome:
@@ -92,4 +94,4 @@ def _look_again(session: Session, deal: str) -> None:
 def _certify(session: Session, plan: Plan) -> Outcome:
     certificate_id, kind = issue(session, plan.deal)
     left = tuple(row["id"] for row in session.registry.find("copy", deal=plan.deal, state="open"))
-    return Outcome(certificate_id, kind, left)
+    return Outcome(certificate_id, kind, left, tuple(state_destroyed(session, plan.deal)))

@@ -5,7 +5,7 @@ from sampler.documents.certificate import claim_cell, labels, samples_grid, stat
 from sampler.documents.page import NOTHING, Banner, Block, Cell, Column, Fact, Facts, Grid, Heading, Page
 from sampler.model.report import OPEN, DestructionReport, ReportCopy, ReportDeal, ReportException
 
-_BAD = {"overdue", "not-verified"}
+_BAD = {"overdue", "not-verified", "break-glass"}
 
 
 def report_page(report: DestructionReport, lang: str) -> Page:

@@ -40,7 +40,7 @@ def write_receipt(session: Session, sample_id: str) -> Receipt:
         received_at=sample["received_at"],
         received_by=f"{me.get('name', '')} <{me.get('email', '')}>",
         protection=sample["protection"],
-        weaknesses=weaknesses(sample["protection"]),
+        weaknesses=weaknesses(sample["protection"], int(sender.get("hops_in_clear", "0"))),
         files=tuple(_line(file) for file in files_of(session, permit, sample_id)),
         restrictions=RESTRICTIONS,
         destroy_by=deal["due_on"],

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,10 +17,11 @@ from sampler.custody.space import need_space
 from sampler.errors import IncompleteError, RefusedError, UnreadableError, UsageError
 from sampler.formats import open_document
 from sampler.ingest.delivery import Delivery, Passphrase, inspect, reading, weaknesses
+from sampler.ingest.mail import Mail
+from sampler.ingest.notices import RULES, write_notice
 from sampler.ingest.receipt import write_receipt
 from sampler.model.permit import Permit
 from sampler.model.report import Receipt
-from sampler.policy.rules import PRIVATE_CHANNELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,7 @@ class Provenance:
     channel: str
     sender: str
     note: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.sender.strip():
-            raise UsageError("--from names who at the provider sent it", "--from dpo@acme.example")
+    breach_noted: bool = False  # a large sample in the clear is taken in, as the provider's breach of EDU-2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,9 @@ def ingest(
         UnreadableError: a single file that no reader understands; nothing is kept of it.
         HostileArchiveError: the archive is refused whole.
     """
-    permit = _allowed(session, provenance)
     delivery = inspect(source)
+    provenance = _with_sender(provenance, delivery)
+    permit = _allowed(session, provenance, delivery)
     need_space(session.home.root, delivery.size)
     lent = session.registry.find("sample", deal=permit.subject, kind="lent")
     sample = f"{provenance.deal}-{len(lent) + 1}"
@@ -89,17 +89,52 @@ def ingest(
                 )
             copy_id = _record(session, sample, provenance, delivery, files)
         receipt = write_receipt(session, sample)  # after an error here recovery writes it
+    if _breach(session, provenance, delivery):
+        path = write_notice(session, provenance.deal, "EDU-2", kept=True)
+        session.say(f"warning: on record as the provider's breach of EDU-2; to send to them: {path}")
     return Intake(sample, copy_id, delivery, files, receipt)
 
 
-def _allowed(session: Session, provenance: Provenance) -> Permit:
+def _with_sender(provenance: Provenance, delivery: Delivery) -> Provenance:
+    """Who sent it: as stated, else as the message says."""
+    sender = provenance.sender.strip() or (delivery.mail.sender if delivery.mail else "")
+    if not sender:
+        raise UsageError("--from names who at the provider sent it", "--from dpo@acme.example")
+    return replace(provenance, sender=sender)
+
+
+def _allowed(session: Session, provenance: Provenance, delivery: Delivery) -> Permit:
+    mail = delivery.mail
     try:
-        return ask(session, "ingest", provenance.deal, channel=provenance.channel)
+        return ask(
+            session,
+            "ingest",
+            provenance.deal,
+            channel=provenance.channel,
+            protection=delivery.protection,
+            bytes=delivery.size,
+            mailing=mail.mailing if mail else "none",
+            breach_noted=provenance.breach_noted,
+        )
     except RefusedError as error:
-        if provenance.channel in PRIVATE_CHANNELS:
-            raise
-        hint = f"private channels are {', '.join(PRIVATE_CHANNELS)}"
-        raise RefusedError(error.message, *error.hints, hint) from None
+        ways = tuple(_ways_out(session, provenance, mail, error))
+        raise RefusedError(error.message, *error.hints, *ways) from None
+
+
+def _ways_out(
+    session: Session, provenance: Provenance, mail: Mail | None, error: RefusedError
+) -> Iterator[str]:
+    """What can be done about a refused delivery: the reason in full, and a text for the provider."""
+    rule = next((rule for rule in RULES if error.message.endswith(f"[{rule}]")), "")
+    if not rule:
+        return
+    if rule == "EDU-1":
+        yield f"private channels are {', '.join(session.policy.channels)}"
+    if rule == "EDU-2":
+        yield "or take it in as the provider's breach of the rule, on record: --note-breach"
+    if rule == "EDU-3" and mail is not None:
+        yield f"the message was judged so because {mail.why}"
+    yield f"to send to the provider (fr, en): {write_notice(session, provenance.deal, rule)}"
 
 
 def _store(
@@ -137,6 +172,11 @@ def _understand(session: Session, permit: Permit, object_id: str, name: str) -> 
         return "", error.message
 
 
+def _breach(session: Session, provenance: Provenance, delivery: Delivery) -> bool:
+    large = delivery.size > session.policy.large_sample_bytes
+    return provenance.breach_noted and large and delivery.protection == "none"
+
+
 def _record(
     session: Session, sample: str, provenance: Provenance, delivery: Delivery, files: tuple[StoredFile, ...]
 ) -> str:
@@ -148,13 +188,17 @@ def _record(
         "source", provenance.deal, sample, delivery.source.absolute(), content_of(delivery.source)
     )
     size = sum(f.size for f in files)
-    weak = list(weaknesses(delivery.protection))
+    hops = delivery.mail.hops_in_clear if delivery.mail else 0
+    weak = list(weaknesses(delivery.protection, hops))
     with session.registry.act("ingest", actor=session.actor, form=delivery.form, weaknesses=weak) as act:
+        act.facts["breach_noted"] = _breach(session, provenance, delivery)
         number = int(sample.rpartition("-")[2])
         act.put("sample", sample, deal=provenance.deal, number=number, kind="lent", state="present")
         act.put("sample", sample, channel=provenance.channel, received_at=session.moment())
         act.put("sample", sample, protection=delivery.protection, files=len(files), bytes=size)
         act.detail("sample", sample, sender=provenance.sender, note=provenance.note)
+        if delivery.mail:
+            act.detail("sample", sample, hops=str(delivery.mail.hops), hops_in_clear=str(hops))
         put_object(act, manifest_id, deal=provenance.deal, sample=sample, role="manifest", size=len(manifest))
         for number, f in enumerate(files, 1):
             put_object(act, f.object, deal=provenance.deal, sample=sample, role="original", size=f.size)

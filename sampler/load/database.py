@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from sampler.custody.copies import NewCopy, next_id, register
+from sampler.custody.environments import HERE
 from sampler.custody.gate import ask, objects_of
 from sampler.custody.samples import SampleFile, files_of, opened
 from sampler.custody.session import Session
 from sampler.custody.space import need_space
 from sampler.custody.targets import making
+from sampler.databases.servers import server_place
 from sampler.databases.sqlite_file import MARKER, MOST_COLUMNS, NewTable, create
 from sampler.errors import UsageError
 from sampler.formats import open_document
@@ -18,6 +20,7 @@ from sampler.formats.document import Document, Table
 from sampler.model.permit import Permit
 
 PREFIX = "sqlite:///"
+SERVERS = ("postgresql", "postgres", "mysql", "mariadb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def database_path(url: str) -> Path:
     return Path(name)
 
 
-def load(session: Session, sample_id: str, path: Path) -> Loaded:
+def load(session: Session, sample_id: str, url: str, environment: str = HERE) -> Loaded:
     """Create a SQLite file with one table per table of the sample.
 
     A table that is too wide for SQLite becomes several, in the order of the columns; `rowid` joins them.
@@ -50,7 +53,13 @@ def load(session: Session, sample_id: str, path: Path) -> Loaded:
         RefusedError: as for `pack`: IUN-4, EDU-5, EDU-6.
         UsageError: the file exists.
     """
-    permit = ask(session, "load", sample_id, objects=objects_of(session, sample_id), place=path.parent)
+    objects = objects_of(session, sample_id)
+    if url.startswith(SERVERS):  # a server is looked at and judged before anything else is said of it
+        found = server_place(url)
+        ask(session, "load", sample_id, objects=objects, environment=environment, address_place=found)
+    path = database_path(url)
+    place = path.absolute().parent
+    permit = ask(session, "load", sample_id, objects=objects, place=place, environment=environment)
     sample = session.registry.get("sample", sample_id)
     due = session.registry.get("deal", sample["deal"])["due_on"]
     copy_id = next_id(session)
@@ -60,7 +69,8 @@ def load(session: Session, sample_id: str, path: Path) -> Loaded:
         tables = _tables(session, permit, files)
         rows = create(target.temporary, tables, {"copy": copy_id, "sample": sample_id, "destroy_by": due})
         target.place()
-        copy = NewCopy("database", sample["deal"], sample_id, target.final, destroy_by=due)
+        made = NewCopy("database", sample["deal"], sample_id, target.final, destroy_by=due)
+        copy = replace(made, environment=environment)
         with session.registry.act("load", actor=session.actor, tables=len(rows)) as act:
             register(session, act, copy_id, copy)
     return Loaded(path, copy_id, rows)

@@ -29,7 +29,8 @@ class PackedFile(Record):
 class Manifest(Record):
     """What the recipient can check and must respect; signed by the sender's key.
 
-    `result` says what was done to the data and what was not checked; `origin` is the sender's ledger.
+    `environment` and `project` are where it may be opened; `result` says what was done to the data and what
+    was not checked; `origin` is the sender's ledger.
     """
 
     id: str
@@ -48,6 +49,8 @@ class Manifest(Record):
     not_checked: tuple[str, ...] = ()
     restrictions: tuple[str, ...] = RESTRICTIONS
     result: str = "pseudonymized: still personal data"
+    environment: str = "here"
+    project: str = ""
     schema: str = SCHEMA
 
     def __post_init__(self) -> None:

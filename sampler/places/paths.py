@@ -2,110 +2,101 @@
 
 import os
 import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
+from sampler.places.git_trees import on_remote_tree
+from sampler.places.mounts import WITHOUT_MODES, Mount, from_psutil, medium, mount_of, parse, source_path
+from sampler.places.sharing import shared
+from sampler.places.sync_folders import synchronised
+from sampler.places.web import Listener, listeners, served, web_root
 
-NETWORK = frozenset(
-    {
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb3",
-        "smbfs",
-        "afpfs",
-        "webdav",
-        "davfs",
-        "sshfs",
-        "fuse.sshfs",
-        "9p",
-        "ceph",
-        "glusterfs",
-    }
-)
-MEMORY = frozenset({"tmpfs", "ramfs"})
-SYNC_NAMES = (
-    "onedrive",
-    "dropbox",
-    "google drive",
-    "googledrive",
-    "icloud",
-    "mobile documents",
-    "nextcloud",
-    "owncloud",
-)
-SYNC_MARKERS = (".stfolder", ".dropbox", ".owncloudsync.log", ".nextcloudsync.log")
-WEB_ROOTS = (
-    "/var/www",
-    "/srv/http",
-    "/usr/share/nginx/html",
-    "/usr/local/var/www",
-    "/Library/WebServer/Documents",
+WORDS = (  # what a place can be, the worst first; only the last two are good
+    "unknown",
+    "network",
+    "removable",
+    "synchronised",
+    "fuse",
+    "web-root",
+    "published",
+    "public",
+    "git-remote",
+    "container",
+    "memory",
+    "local",
 )
 
 
-def place_of(path: Path) -> str:
-    """One of local, memory, network, removable, synchronised, web-root, git-remote, unknown.
+def own_folder() -> Path:
+    """The person's own folder; a container may run under a number that has none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/nonexistent")
 
-    A link is followed first: what counts is where the bytes would lie.
+
+@dataclass(frozen=True)
+class Machine:
+    """Where this machine's facts are read: its mount table, /sys, home folder, and reachable servers."""
+
+    mounts: tuple[Mount, ...]
+    sys: Path = Path("/sys")
+    home: Path = field(default_factory=own_folder)
+    container: bool = False
+    listeners: Callable[[], tuple[Listener, ...]] = listeners
+
+    @classmethod
+    def here(cls) -> "Machine":
+        """This machine, now."""
+        if sys.platform.startswith("linux"):
+            try:
+                mounts = parse(Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace"))
+            except OSError:
+                mounts = ()
+        else:
+            mounts = from_psutil()
+        return cls(mounts, container=in_container())
+
+
+def in_container() -> bool:
+    """Say whether this process runs in a container, whose mounts are folders of its host."""
+    return Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()
+
+
+def place_of(path: Path, machine: Machine | None = None) -> str:
+    """One of `WORDS`, the worst that holds.
+
+    A link is followed first, and a bind mount to the folder behind it: what counts is where the bytes lie.
     """
+    machine = machine or Machine.here()
     real = path.absolute().resolve()
-    folders = [real, *real.parents]
-    if any(_synchronised(folder) for folder in folders):
-        return "synchronised"
-    if any(folder == Path(root) for root in WEB_ROOTS for folder in folders):
-        return "web-root"
-    kind = _file_system(_existing(real))
-    if kind in ("network", "removable", "unknown"):
-        return kind
-    return "git-remote" if any(_has_remote(folder) for folder in folders) else kind
+    found = {*_words(real, machine)}
+    mount = mount_of(real, machine.mounts)
+    if mount is not None and (behind := source_path(real, mount, machine.mounts)) is not None:
+        found |= {*_words(Path(behind), machine)}
+    return min(found, key=WORDS.index)
+
+
+def _words(real: Path, machine: Machine) -> list[str]:
+    mount = mount_of(real, machine.mounts)
+    if mount is None:
+        return ["unknown"]
+    found = [medium(mount, machine.sys, container=machine.container)]
+    if synchronised(real, machine.home):
+        found.append("synchronised")
+    if web_root(real):
+        found.append("web-root")
+    if served(real, machine.listeners()):
+        found.append("published")
+    if shared(real, machine.home, modes=mount.kind not in WITHOUT_MODES or os.name == "nt"):
+        found.append("public")
+    if on_remote_tree(real):
+        found.append("git-remote")
+    return found
 
 
 def host() -> str:
     """The name of this machine."""
     return socket.gethostname()
-
-
-def _existing(path: Path) -> Path:
-    return next((p for p in (path, *path.parents) if p.exists()), Path(path.anchor))
-
-
-def _synchronised(folder: Path) -> bool:
-    name = folder.name.casefold()
-    if any(name == word or name.startswith(f"{word} - ") for word in SYNC_NAMES):
-        return True
-    return any((folder / marker).exists() for marker in SYNC_MARKERS)
-
-
-def _has_remote(folder: Path) -> bool:
-    config = folder / ".git" / "config"
-    try:
-        return "[remote " in config.read_text(errors="replace")
-    except OSError:
-        return False
-
-
-def _file_system(path: Path) -> str:
-    mounts = {partition.mountpoint: partition for partition in psutil.disk_partitions(all=True)}
-    found = next((mounts[str(p)] for p in (path, *path.parents) if str(p) in mounts), None)
-    if found is None:
-        return "local" if os.name == "posix" and path.exists() else "unknown"
-    kind = found.fstype.casefold()
-    if kind in NETWORK:
-        return "network"
-    if kind in MEMORY:
-        return "memory"
-    return "removable" if _removable(found.device) or "removable" in found.opts else "local"
-
-
-def _removable(device: str) -> bool:
-    """Linux says it in /sys; a partition's flag stands with its disk."""
-    name = os.path.basename(os.path.realpath(device))  # noqa: PTH119 - a device name, not a path of ours
-    block = Path("/sys/class/block") / name
-    for folder in (block, block.resolve().parent):
-        try:
-            if (folder / "removable").read_text().strip() == "1":
-                return True
-        except OSError:
-            continue
-    return False

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sampler.errors import IntegrityError, LockedError, NoSpaceError, SamplerError
 
-REVISION = "0001"
+REVISION = "0003"
 PRAGMAS = {  # name: (set to, reads back as); each is read back, since builds differ in what they allow
     "journal_mode": ("WAL", "wal"),
     "synchronous": ("FULL", 2),
@@ -105,6 +105,13 @@ def migrate(engine: Engine) -> None:
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def guards(engine: Engine) -> set[str]:
+    """The triggers of the database, as they were written."""
+    with reading(engine) as connection:
+        rows = connection.execute(text("SELECT sql FROM sqlite_master WHERE type='trigger'"))
+        return {row.sql for row in rows}
 
 
 def checkpoint(engine: Engine) -> bool:

@@ -5,30 +5,20 @@ replayed from the ledger. Names, addresses, paths and notes live in `detail`, wh
 the ledger holds a salted digest of each.
 """
 
-from typing import Any
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table, Text
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
+from sampler.registry import schema_duties, schema_places, schema_rights
+from sampler.registry.tables import Wide, metadata, plain_table, state_table
 
-metadata = MetaData()
+__all__ = ["metadata"]
 
-Wide = BigInteger().with_variant(Integer, "sqlite")  # STRICT knows INTEGER only; PostgreSQL's is 32 bits
-
-
-def _table(name: str, *columns: Column[Any]) -> Table:
-    return Table(name, metadata, *columns, sqlite_strict=True)
-
-
-def _state_table(name: str, **columns: Any) -> Table:  # noqa: ANN401 - SQLAlchemy's types and their instances
-    return _table(name, Column("id", Text, primary_key=True), *(Column(key, columns[key]) for key in columns))
-
-
-chain = _table(
+chain = plain_table(
     "chain",
     Column("id", Integer, primary_key=True),
     Column("chain_id", LargeBinary, nullable=False),
     Column("public_key", LargeBinary, nullable=False),
 )
-ledger_entry = _table(
+ledger_entry = plain_table(
     "ledger_entry",
     Column("seq", Wide, primary_key=True, autoincrement=False),
     Column("prev", LargeBinary, nullable=False),
@@ -36,13 +26,13 @@ ledger_entry = _table(
     Column("hash", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
 )
-ledger_body = _table(
+ledger_body = plain_table(
     "ledger_body",
     Column("seq", Wide, ForeignKey("ledger_entry.seq"), primary_key=True, autoincrement=False),
     Column("salt", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
-detail = _table(
+detail = plain_table(
     "detail",
     Column("subject", Text, primary_key=True),
     Column("field", Text, primary_key=True),
@@ -50,8 +40,15 @@ detail = _table(
     Column("value", Text),
 )
 
-person = _state_table("person", role=Text, state=Text)
-deal = _state_table(
+person = state_table(
+    "person",
+    role=Text,  # roles by a space: sales-engineer developer manager officer; the first version wrote "owner"
+    state=Text,  # active | left
+    undertaken_on=Text,  # the date of the confidentiality undertaking (IJO-9)
+    undertaken_until=Text,
+    left_on=Text,
+)
+deal = state_table(
     "deal",
     state=Text,  # open | closed | destroying | destroyed
     outcome=Text,  # won | lost | extended
@@ -62,8 +59,10 @@ deal = _state_table(
     closed_at=Text,
     destroyed_at=Text,
     key=Text,  # id of the deal key in the vault
+    project=Text,  # EDU-4: the project that the sample is lent for
+    restricted=Text,  # IUN-1: "named" when the provider named who may work on it
 )
-sample = _state_table(
+sample = state_table(
     "sample",
     deal=Text,
     number=Integer,
@@ -78,7 +77,7 @@ sample = _state_table(
     files=Integer,
     bytes=Wide,
 )
-vault_object = _state_table(
+vault_object = state_table(
     "object",
     deal=Text,
     sample=Text,
@@ -86,7 +85,7 @@ vault_object = _state_table(
     size=Wide,
     state=Text,  # kept | destroyed
 )
-file = _state_table(
+file = state_table(
     "file",
     sample=Text,
     number=Integer,
@@ -96,11 +95,11 @@ file = _state_table(
     state=Text,  # accepted | quarantined
     reason=Text,
 )
-copy = _state_table(
+copy = state_table(
     "copy",
     deal=Text,
     sample=Text,
-    kind=Text,  # source | export | pack | passphrase | opened | database
+    kind=Text,  # source | export | pack | passphrase | opened | database | draft | held | by-hand
     state=Text,  # open | closed
     claim=Text,
     evidence=Text,  # closed vocabulary
@@ -109,11 +108,22 @@ copy = _state_table(
     checked_at=Text,
     expires_on=Text,
     destroy_by=Text,
+    environment=Text,
+    medium=Text,  # id of a medium, where one is named
+    protection=Text,  # encrypted | private | none | unverified
+    pack=Text,  # the id in the pack's manifest, by which statements name it
+    channel=Text,  # how the passphrase of a pack travels
 )
-certificate = _state_table("certificate", deal=Text, kind=Text, issued_at=Text, digest=Text)
+certificate = state_table("certificate", deal=Text, kind=Text, issued_at=Text, digest=Text)
 
 STATE_TABLES: dict[str, Table] = {
-    table.name: table for table in (person, deal, sample, vault_object, file, copy, certificate)
+    table.name: table
+    for table in (
+        *(person, deal, sample, vault_object, file, copy, certificate),
+        *schema_rights.TABLES,
+        *schema_duties.TABLES,
+        *schema_places.TABLES,
+    )
 }
 
 # Guard rails, not protection: the owner of the file can drop them. What catches a rewrite is the hash

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select, update
 from sampler.errors import IntegrityError, NotFoundError
 from sampler.model.canonical import canonical_json
 from sampler.registry import schema
-from sampler.registry.database import checkpoint, migrate, open_engine, reading, writing
+from sampler.registry.database import checkpoint, guards, migrate, open_engine, reading, writing
 from sampler.registry.ledger import GENESIS, Entry, Head, body_digest, entry_hash, signed_bytes
 
 Row = dict[str, Any]
@@ -182,6 +182,10 @@ class Registry:
             for row in connection.execute(query):
                 seq, prev, body_hash, digest, signature, salt, body = row
                 yield Entry(seq, prev, body_hash, digest, signature, salt or b"", body or b"")
+
+    def guarded(self) -> bool:
+        """Say whether the triggers that guard the ledger are as they were made."""
+        return guards(self._engine) >= set(schema.TRIGGERS)
 
     def bodies(self) -> int:
         """How many bodies there are: one per event, no more."""

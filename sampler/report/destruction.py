@@ -5,7 +5,7 @@ from typing import Any
 
 from sampler import __version__
 from sampler.custody.deals import days_left
-from sampler.custody.session import Session
+from sampler.custody.session import ME, Session
 from sampler.destroy.certify import copy_lines, sample_lines, vault_lines
 from sampler.errors import NotFoundError
 from sampler.model.certificate import Certificate, CopyLine
@@ -17,6 +17,7 @@ from sampler.model.report import (
     ReportCopy,
     ReportDeal,
 )
+from sampler.report.departures import departures
 
 SHOWN = frozenset(
     {
@@ -45,6 +46,7 @@ def destruction_report(session: Session, deal_ids: list[str]) -> DestructionRepo
         anchor=str(session.registry.head()),
         tool=f"sampler {__version__}",
         deal=deal_ids[0] if len(deal_ids) == 1 else "",
+        exceptions=departures(session, deal_ids),
     )
 
 
@@ -74,7 +76,7 @@ def _deal(session: Session, deal_id: str, actions: list[ReportAction]) -> Report
 
 
 def _copies(session: Session, deal_id: str) -> tuple[ReportCopy, ...]:
-    me = session.registry.details("person", session.actor)
+    me = session.registry.details("person", ME)  # the vault is with who made the home, whoever asks
     person = f"{me.get('name', '')} <{me.get('email', '')}>"
     made = {row["id"]: row for row in session.registry.find("copy", deal=deal_id)}
     samples = {f"vault/{row['id']}": row for row in session.registry.find("sample", deal=deal_id)}

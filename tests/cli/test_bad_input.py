@@ -195,13 +195,13 @@ def test_what_is_not_there(founded: Shell) -> None:
 def test_unsanitized_data_goes_nowhere(founded: Shell) -> None:
     """`pack`, `export` and `load` of a lent sample, or of one with survivors, are refused, on the ledger."""
     sanitized(founded, RECIPE.replace("surrogate EMAIL_ADDRESS", "keep"), code=3)
-    for sample in ("acme-1", "acme-1s"):
+    for sample, rule in (("acme-1", "JUN-4"), ("acme-1s", "IUN-4")):
         for command in (
             ("pack", sample, "--to", "dev@vendor.example", "--output", "p.zip"),
             ("export", sample, "--into", "out"),
             ("load", sample, "--into", "sqlite:///dev.db"),
         ):
-            assert "[IUN-4]" in refuses(founded, 5, *command).err
+            assert f"[{rule}]" in refuses(founded, 5, *command).err
     assert "refused" in founded("report", "destruction", "--deal", "acme", "--format", "json").out
     founded("ledger", "verify")
 
@@ -273,12 +273,8 @@ def test_a_pack_opens_only_whole_in_time_and_with_its_passphrase(
 
 
 RECIPIENTS = (
-    "a@vendor.example,b@vendor.example",
-    "a@vendor.example b@vendor.example",
-    "a@vendor.example;b@vendor.example",
     "Dev Un <dev@vendor.example>",
-    "all@vendor.example",
-    "equipe@vendor.example",
+    '"dev"@vendor.example',
     "vendor.example",
     "dev@vendor",
     "",
@@ -287,7 +283,7 @@ RECIPIENTS = (
 
 @pytest.mark.parametrize("recipient", RECIPIENTS)
 def test_a_pack_is_for_exactly_one_person(founded: Shell, recipient: str) -> None:
-    """Several addresses, a list or a display name are exit 2."""
+    """What is no plain address is exit 2; lists and several people are EDU-3, in tests/pack."""
     refuses(founded, 2, "pack", "acme-1s", "--to", recipient, "--output", "p.zip")
 
 

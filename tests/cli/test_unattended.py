@@ -115,6 +115,6 @@ def test_another_persons_home_opens_the_pack(
     assert "signer unverified" in answer.err
     assert (chained.folder / "theirs" / "clients.csv").exists()
     shown = json.loads(chained("deal", "show", "held", "--json").out)
-    assert [copy["kind"] for copy in shown["copies"]] == ["opened"]
+    assert [copy["kind"] for copy in shown["copies"]] == ["opened", "pack"]
     chained("destroy", "--deal", "held", "--yes")
     assert not (chained.folder / "theirs").exists()

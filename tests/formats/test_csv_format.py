@@ -5,7 +5,7 @@ import io
 import pyarrow as pa
 import pytest
 from format_files import formats
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sampler.errors import UnreadableError
@@ -64,7 +64,17 @@ def files(draw: st.DrawFn) -> tuple[bytes, list[list[str | None]]]:
 
     lines = [[f"col{n}x" for n in range(width)], *rows]
     text = end.join(delimiter.join(map(cell, line)) for line in lines) + (end if draw(st.booleans()) else "")
+    # The bytes E9 80 80 are "é€€" in Windows-1252 and one sign in UTF-8: no reader can tell.
+    assume(codec != "cp1252" or text.isascii() or not _is_utf8(text.encode(codec)))
     return text.encode(codec), rows
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @settings(max_examples=250, deadline=None)

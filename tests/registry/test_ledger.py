@@ -60,8 +60,22 @@ def test_an_untouched_ledger_verifies(path: Path) -> None:
     assert (result.events, result.details, result.redacted) == (13, 11, 1)
 
 
-def test_ten_thousand_single_bit_changes_are_all_found(path: Path) -> None:
+def test_missing_or_changed_triggers_are_noticed(path: Path) -> None:
+    """Who drops a guard, or puts a weaker one in its place, is found by the verification."""
+    weaker = "CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry BEGIN SELECT 1; END"
+    registry = Registry(path, lambda: START)
+    verify(registry)
+    with closing(sqlite3.connect(path)) as connection:
+        for change in ("DROP TRIGGER ledger_entry_no_delete", weaker):
+            connection.execute(change)
+            connection.commit()
+            with pytest.raises(LedgerError, match="triggers that guard"):
+                verify(registry)
+
+
+def test_ten_thousand_single_bit_changes_are_all_found(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A flipped bit in any column of the ledger fails the verification with its anchor."""
+    monkeypatch.setattr(Registry, "guarded", lambda _self: True)  # the triggers are dropped to flip bits
     anchor = parse_anchor(str(Registry(path, lambda: START).head()))
     chance = random.Random(7)
     with closing(sqlite3.connect(path)) as connection:

@@ -1,0 +1,175 @@
+"""Copies that people make, move and give back by hand: sampler did not see it happen, and says so."""
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sampler.custody.copies import NewCopy, content, content_of, location, next_id, register
+from sampler.custody.declaring import PROTECTIONS
+from sampler.custody.endings import on_this_machine, there
+from sampler.custody.environments import HERE, environment
+from sampler.custody.gate import ask
+from sampler.custody.session import Session
+from sampler.databases import sqlite_file
+from sampler.errors import MismatchError, NotFoundError, UsageError
+from sampler.places.paths import host, place_of
+
+UNCHANGED, CHANGED, GONE, UNSEEN, UNREADABLE = "unchanged", "changed", "gone", "elsewhere", "unreadable"
+BAD_PLACES = {"removable": "IJO-2"}
+GOOD_PLACES = ("local", "memory")
+RETURNED = "returned to the provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a copy made by hand lies: a path on this machine, or words for a place elsewhere."""
+
+    path: Path | None
+    place: str
+    holder: str
+    environment: str = HERE
+    medium: str = ""
+    protection: str = "unverified"
+
+    def __post_init__(self) -> None:
+        if (self.path is None) == (not self.place.strip()):
+            raise UsageError(
+                "a copy lies at a path here or in a place elsewhere", "--path FILE, or --place TEXT"
+            )
+        if self.protection not in PROTECTIONS:
+            raise UsageError(f"--protection is one of {', '.join(PROTECTIONS)}", "--protection encrypted")
+
+
+def add_copy(session: Session, sample: str, found: Whereabouts) -> tuple[str, str]:
+    """Register a copy that somebody made by hand; give its id, and the rule that its place breaks, if any.
+
+    Raises:
+        NotFoundError: there is no such sample, file, environment or medium.
+    """
+    row = session.registry.get("sample", sample)
+    _known(session, found)
+    ask(session, "copy.add", sample)
+    due = session.registry.get("deal", row["deal"])["due_on"]
+    copy = NewCopy("by-hand", row["deal"], sample, _place(found), holder=found.holder, destroy_by=due)
+    copy_id = next_id(session)
+    with session.registry.act("copy.add", actor=session.actor) as act:
+        register(session, act, copy_id, replace(_placed(copy, found), content=_content(found)))
+    return copy_id, _broken(found)
+
+
+def move_copy(session: Session, copy_id: str, found: Whereabouts) -> str:
+    """Record that a copy was moved by hand, or given to another holder; give the rule that its place breaks.
+
+    Raises:
+        UsageError: the copy is closed.
+        NotFoundError: nothing lies at the new path.
+        MismatchError: what lies there is not the copy, or the copy is still where it was.
+    """
+    row = _open_row(session, copy_id)
+    _known(session, found)
+    ask(session, "copy.move", copy_id)
+    before = content(session, copy_id)
+    if found.path is not None and before and _content(found) != before:
+        raise MismatchError(
+            f"what lies there is not copy {copy_id}", f"sampler copy add {row['sample']} --path …"
+        )
+    same = found.path is not None and found.path.absolute() == location(session, copy_id)
+    if not same and on_this_machine(session, copy_id) and there(session, copy_id):
+        raise MismatchError(
+            f"copy {copy_id} is still where it was: that makes two",
+            f"sampler copy add {row['sample']} --path …",
+        )
+    with session.registry.act("copy.move", actor=session.actor) as act:
+        act.put("copy", copy_id, environment=found.environment, medium=found.medium)
+        act.put("copy", copy_id, protection=found.protection, checked_at=session.moment())
+        here = host() if found.path is not None else ""
+        act.detail("copy", copy_id, location=str(_place(found)), host=here, holder=found.holder)
+    return _broken(found)
+
+
+def return_copy(session: Session, copy_id: str, *, by: str, receipt: str) -> None:
+    """Record that a copy went back to the provider; sampler takes a person's word for it.
+
+    Raises:
+        MismatchError: it is still here.
+    """
+    _open_row(session, copy_id)
+    if not by.strip() or not receipt.strip():
+        raise UsageError("a return names who received it (--by) and how that is known (--receipt)")
+    ask(session, "copy.return", copy_id)
+    if on_this_machine(session, copy_id) and there(session, copy_id):
+        raise MismatchError(f"copy {copy_id} is still here", f"sampler copy end {copy_id}")
+    now = session.moment()
+    with session.registry.act("copy.return", actor=session.actor) as act:
+        act.put("copy", copy_id, state="closed", claim="attested", evidence=RETURNED, closed_at=now)
+        act.put("copy", copy_id, checked_at=now)
+        act.detail("copy", copy_id, attested_by=by, method=f"{RETURNED}: {receipt}")
+
+
+def check_copy(session: Session, copy_id: str) -> str:
+    """Look whether an open copy is what and where it was, and put the finding on record."""
+    row = _open_row(session, copy_id)
+    ask(session, "copy.check", copy_id)
+    found = _found(session, copy_id, row["kind"])
+    with session.registry.act("copy.check", actor=session.actor, copy=copy_id, found=found) as act:
+        if found != UNSEEN:
+            act.put("copy", copy_id, checked_at=session.moment())
+    return found
+
+
+def _found(session: Session, copy_id: str, kind: str) -> str:
+    if not on_this_machine(session, copy_id):
+        return UNSEEN
+    path = location(session, copy_id)
+    if not os.path.lexists(path):
+        return GONE
+    try:
+        if kind == "database":
+            return UNCHANGED if sqlite_file.marks(path).get("copy") == copy_id else CHANGED
+        known = content(session, copy_id)
+        linked = path.is_symlink() or path.is_dir() == ("" in known)
+        return UNCHANGED if not linked and content_of(path) == known else CHANGED
+    except OSError:
+        return UNREADABLE
+
+
+def _open_row(session: Session, copy_id: str) -> dict[str, str]:
+    row = session.registry.get("copy", copy_id)
+    if row["state"] != "open":
+        raise UsageError(f"copy {copy_id} is closed already: {row['claim']}", "sampler copy list --open")
+    return row
+
+
+def _known(session: Session, found: Whereabouts) -> None:
+    environment(session, found.environment)
+    if found.medium and not session.registry.find("medium", id=found.medium, state="in-use"):
+        raise NotFoundError(f"no medium {found.medium} is in use", "sampler medium list")
+    if found.path is not None and not os.path.lexists(found.path):
+        raise NotFoundError("nothing lies at that path", "--place TEXT for a place that can't be reached")
+
+
+def _place(found: Whereabouts) -> Path:
+    return found.path.absolute() if found.path is not None else Path(found.place)
+
+
+def _content(found: Whereabouts) -> dict[str, str]:
+    return content_of(found.path) if found.path is not None else {}
+
+
+def _placed(copy: NewCopy, found: Whereabouts) -> NewCopy:
+    away = found.path is None
+    return replace(
+        copy,
+        environment=found.environment,
+        medium=found.medium,
+        protection=found.protection,
+        elsewhere=away,
+    )
+
+
+def _broken(found: Whereabouts) -> str:
+    """The rule that the place of a copy breaks: it is on record all the same, since it exists."""
+    if found.path is None:
+        return ""
+    word = place_of(found.path)
+    return "" if word in GOOD_PLACES else f"{BAD_PLACES.get(word, 'EDU-5')} ({word})"

@@ -1,0 +1,77 @@
+"""Environments: where data may be used, as declared, and the facts of a place as they are at each act."""
+
+from pathlib import Path
+from typing import Any
+
+from sampler.custody.session import Session
+from sampler.errors import NotFoundError
+from sampler.places.paths import in_container, place_of
+from sampler.policy.verdict import Fact
+from sampler.registry.store import Act
+
+HERE = "here"
+KINDS = ("local", "test", "container", "ci")
+ON_CI = "ci"
+IN_CONTAINER = "container"
+
+
+def facts_of(session: Session, place: Path | None, environment: str | None) -> dict[str, Fact]:
+    """What the policy asks about the place of an act: its environment's declaration, and what is found there.
+
+    A build server is a good place only for an environment that was declared as one, and a folder of a
+    container's host only for one declared as a container; `init` declares what it finds.
+    """
+    name = environment or HERE
+    rows = session.registry.find("environment", id=name, state="declared")
+    said = session.registry.details("environment", name) if rows else {}
+    row: dict[str, Any] = rows[0] if rows else {}
+    facts: dict[str, Fact] = {
+        "environment": name if rows else "",
+        "environment_kind": row.get("kind") or "",
+        "country": row.get("country") or "",
+        "project": said.get("project", ""),
+    }
+    if place is not None:
+        facts["place"] = _place(session, place, row.get("kind") or "")
+    return facts
+
+
+def _place(session: Session, place: Path, kind: str) -> str:
+    if session.ci and kind != ON_CI:
+        return "ci"
+    word = place_of(place)
+    if word == "container" and kind == IN_CONTAINER:
+        session.say(
+            "warning: this folder belongs to the container's host: how it is kept there is unverified"
+        )
+        return "local"
+    return word
+
+
+def declare_here(act: Act, *, country: str, now: str, ci: bool = False) -> None:
+    """Declare this machine, inside the act that founds the home: a laptop, a container or a build server."""
+    kind = ON_CI if ci else IN_CONTAINER if in_container() else "local"
+    put(act, HERE, kind=kind, country=country, now=now)
+    act.detail("environment", HERE, purpose="trials on this machine", project="", address="")
+
+
+def put(act: Act, name: str, *, kind: str, country: str, now: str) -> None:
+    """Put an environment on record."""
+    act.put("environment", name, kind=kind, country=country, state="declared", declared_at=now)
+
+
+def environment(session: Session, name: str) -> dict[str, str]:
+    """A declared environment with what was said of it.
+
+    Raises:
+        NotFoundError: none of that name is declared.
+    """
+    rows = session.registry.find("environment", id=name, state="declared")
+    if not rows:
+        raise NotFoundError(
+            f"no environment {name} is declared here",
+            f"sampler environment add {name} --country FR --kind test",
+        )
+    said = session.registry.details("environment", name)
+    shown = {key: str(value or "") for key, value in rows[0].items()}
+    return shown | {key: said.get(key, "") for key in ("purpose", "project", "address")}

@@ -1,0 +1,1 @@
+"""What the law asks with a clock: holds, requests, disclosures, incidents."""

@@ -1,0 +1,213 @@
+"""JUN, IJO and IUN: purpose, retention, places, people's rights, requests and incidents."""
+
+from sampler.model.rights import Grant
+from sampler.policy.acts import DATA_ACTS, HELD, PLACING, SHARING
+from sampler.policy.verdict import Facts, Rule, number, text, words
+
+
+def jun_1(facts: Facts) -> str | None:
+    """A deal has a purpose and ends within the longest trial allowed."""
+    days, most = number(facts, "trial_days"), number(facts, "max_trial_days")
+    if facts.get("purpose_stated") is not True:
+        return "a deal needs a purpose"
+    if days is None or most is None or days < 0:
+        return "the trial must end on a date that is not past"
+    return f"the trial lasts {days} days; at most {most} are allowed" if days > most else None
+
+
+def jun_4(facts: Facts) -> str | None:
+    """Development gets sanitized data, not the raw sample."""
+    return None if facts.get("kind") == "derived" else "the sample is raw: it is not sanitized"
+
+
+def jun_6(facts: Facts) -> str | None:
+    """An authorization without evidence, an end or somebody who gave it is none."""
+    if facts.get("evidence") is not True:
+        return "an authorization needs the provider's word as a file"
+    if facts.get("given_by") is not True:
+        return "an authorization names who at the provider gave it"
+    now, expires = text(facts, "now"), text(facts, "expires_at")
+    return None if now and expires and now <= expires else "an authorization ends on a day to come"
+
+
+def jun_7(facts: Facts) -> str | None:
+    """While the review of accesses is overdue, nobody is given a new one."""
+    today, due = text(facts, "today"), text(facts, "review_due")
+    return None if today and due and today <= due else "the review of accesses is overdue"
+
+
+def ijo_1(facts: Facts) -> str | None:
+    """Data stays in the allowed countries."""
+    country = text(facts, "country")
+    if not country:
+        return "the environment's country is not declared"
+    return None if country in words(facts, "countries") else f"{country} is not an allowed country"
+
+
+def ijo_2(facts: Facts) -> str | None:
+    """Data is never put on a removable medium; an unknown medium is EDU-5's."""
+    place = facts.get("place", facts.get("address_place", "removable"))
+    return "the place is on a removable medium" if place == "removable" else None
+
+
+def ijo_3(facts: Facts) -> str | None:
+    """Nothing by default: a person needs a grant for this deal and this act, and it ends."""
+    grants, today = facts.get("grants"), text(facts, "today")
+    person, deal, act = (text(facts, name) for name in ("actor", "deal", "act"))
+    found = [g for g in grants if isinstance(g, Grant)] if isinstance(grants, tuple) else []
+    if any(grant.covers(person, deal, act, today) for grant in found):
+        return None
+    if facts.get("alone") is True and facts.get("unknown_deal") is True:
+        return None  # a pack for the only person of a home: its deal comes with it, and so does the grant
+    return f"{person or 'the person'} has no grant for {act or 'this act'} on this deal"
+
+
+def ijo_5(facts: Facts) -> str | None:
+    """An incident ends after its provider was told."""
+    return None if facts.get("notified") is True else "the provider has not been told of the incident"
+
+
+def ijo_7(facts: Facts) -> str | None:
+    """A disclosure states its legal basis and scope, and the notice to the customer or the bar on it."""
+    for name, what in (("basis_stated", "legal basis"), ("scope_stated", "scope")):
+        if facts.get(name) is not True:
+            return f"a disclosure states its {what}"
+    if facts.get("notice") in ("told", "barred"):
+        return None
+    return "the customer is told of a disclosure, unless the law bars it"
+
+
+def ijo_8(facts: Facts) -> str | None:
+    """A frozen deal allows no act but its destruction when that is due; a legal hold not even that."""
+    holds = words(facts, "holds")
+    if not isinstance(facts.get("holds"), tuple):
+        return "whether the deal is frozen could not be found out"
+    if not holds:
+        return None
+    if facts.get("act") != "destroy":
+        return "the deal is frozen"
+    if set(holds) != {"freeze"}:
+        return "the deal is under a legal hold, which stops destruction as well"
+    today, due = text(facts, "today"), text(facts, "due_on")
+    return None if today and due and due <= today else "the deal is frozen and its destruction is not due"
+
+
+def ijo_9(facts: Facts) -> str | None:
+    """Who is not bound to confidentiality gets no grant."""
+    today, since, until = (
+        text(facts, name) for name in ("today", "their_undertaking", "their_undertaking_until")
+    )
+    if not since or not today or since > today:
+        return "the person has given no confidentiality undertaking"
+    return "the person's confidentiality undertaking has run out" if until and today > until else None
+
+
+def iun_1(facts: Facts) -> str | None:
+    """The provider may name who works on a deal; nobody else does."""
+    if facts.get("restricted") is False or text(facts, "actor") in words(facts, "named"):
+        return None
+    return "the provider has named who may work on this deal, and this person is not named"
+
+
+def iun_4(facts: Facts) -> str | None:
+    """Only what passed its leak audit is shared on."""
+    if facts.get("kind") != "derived":
+        return None  # a raw sample is JUN-4's, which the provider alone can lift
+    return None if facts.get("audit") == "passed" else "its leak audit did not pass"
+
+
+RULES = (
+    Rule(
+        "JUN-1",
+        frozenset({"deal.open", "deal.extend"}),
+        "data is kept for a stated purpose and no longer than that needs",
+        "the officer, by the configured maximum",
+        jun_1,
+    ),
+    Rule(
+        "IJO-8",
+        HELD | {"destroy"},
+        "on request a deal is frozen: no act but destruction, and under a legal hold not even that",
+        "the officer, by `sampler hold release`",
+        ijo_8,
+    ),
+    Rule(
+        "IUN-1",
+        DATA_ACTS,
+        "the provider decides who gets access",
+        "the provider, by naming the person or by an authorization",
+        iun_1,
+        scope="actor",
+    ),
+    Rule(
+        "IJO-9",
+        frozenset({"grant.give"}),
+        "who is not bound to confidentiality gets no grant",
+        "the person, by an undertaking: sampler custodian undertake",
+        ijo_9,
+    ),
+    Rule(
+        "JUN-7",
+        frozenset({"grant.give"}),
+        "accesses are reviewed at the configured interval",
+        "the officer, by `sampler access review --done`",
+        jun_7,
+    ),
+    Rule(
+        "IJO-3",
+        DATA_ACTS,
+        "nothing by default: a grant per person, deal and act, with an end",
+        "the officer, by `sampler grant give`",
+        ijo_3,
+    ),
+    Rule(
+        "JUN-6",
+        frozenset({"authorization.record"}),
+        "authorizations and their evidence are kept",
+        "the provider, by giving it in writing",
+        jun_6,
+    ),
+    Rule(
+        "IJO-5",
+        frozenset({"incident.close"}),
+        "the provider is told of an incident before it is closed",
+        "the officer, by `sampler incident notify`",
+        ijo_5,
+    ),
+    Rule(
+        "IJO-7",
+        frozenset({"disclosure.record"}),
+        "a disclosure has a scope, a legal basis, and a notice or the bar on it",
+        "stating them",
+        ijo_7,
+    ),
+    Rule(
+        "IJO-2",
+        PLACING | {"init", "environment.declare"},
+        "data is never put on removable media",
+        "choosing another place",
+        ijo_2,
+    ),
+    Rule(
+        "IJO-1",
+        PLACING | {"init", "environment.declare"},
+        "data stays in the allowed countries",
+        "the officer, by the configured countries",
+        ijo_1,
+    ),
+    Rule(
+        "JUN-4",
+        SHARING,
+        "development works on sanitized data",
+        "sanitizing it; or the provider, by an authorization",
+        jun_4,
+        scope="",
+    ),
+    Rule(
+        "IUN-4",
+        SHARING,
+        "only data with a passed leak audit is shared on",
+        "a recipe whose result passes the audit",
+        iun_4,
+    ),
+)

@@ -1,0 +1,132 @@
+"""Facts with which every act is allowed, and what each restriction adds to them."""
+
+from sampler.model.rights import Grant
+from sampler.policy.acts import ACTS, DATA_ACTS, MAY
+from sampler.policy.rules import Fact
+from sampler.policy.settings import EUROPEAN_UNION, PRIVATE_CHANNELS
+
+TODAY, NOW, DUE = "2026-01-15", "2026-01-15T12:00:00+00:00", "2026-02-01"
+
+
+def grants(person: str = "p1", expires_on: str = "2026-12-31", state: str = "given") -> tuple[Grant, ...]:
+    """A grant for every act on data."""
+    return tuple(Grant(f"G-{act}", person, "acme", act, state, expires_on) for act in sorted(DATA_ACTS))
+
+
+GOOD: dict[str, Fact] = {
+    "today": TODAY,
+    "now": NOW,
+    "actor": "p1",
+    "actor_state": "active",
+    "role_acts": tuple(sorted(MAY)),
+    "undertaken_on": "2025-12-01",
+    "undertaken_until": "",
+    "alone": False,
+    "unknown_deal": False,
+    "deal": "acme",
+    "deal_state": "open",
+    "deal_outcome": "",
+    "due_on": DUE,
+    "deal_project": "lms",
+    "deal_environments": ("here",),
+    "restricted": False,
+    "named": (),
+    "holds": (),
+    "sample_state": "present",
+    "kind": "derived",
+    "audit": "passed",
+    "grants": grants(),
+    "authorizations": (),
+    "private_channels": PRIVATE_CHANNELS,
+    "channel": "sftp",
+    "protection": "aes-256",
+    "bytes": 1000,
+    "large_sample_bytes": 1_000_000,
+    "mailing": "none",
+    "place": "local",
+    "environment": "here",
+    "project": "lms",
+    "country": "FR",
+    "countries": EUROPEAN_UNION,
+    "purpose_stated": True,
+    "trial_days": 30,
+    "max_trial_days": 180,
+    "review_due": "2026-06-30",
+    "their_undertaking": "2025-12-01",
+    "their_undertaking_until": "",
+    "evidence": True,
+    "given_by": True,
+    "expires_at": "2026-01-31T00:00:00+00:00",
+    "notified": True,
+    "basis_stated": True,
+    "scope_stated": True,
+    "notice": "told",
+    "method_stated": True,
+    "keystore": "passphrase",
+    "passphrase_bits": 90,
+    "min_entropy_bits": 60,
+    "locked_out": False,
+    "wait_seconds": 0,
+}
+# (rule, act, facts that are worse): each alone refuses that act by that rule
+WORSE: tuple[tuple[str, str, dict[str, Fact]], ...] = (
+    *(("EDU-1", "ingest", {"channel": channel}) for channel in ("http", "public-link", "ftp", "pigeon", "")),
+    ("EDU-1", "ingest", {"channel": "http", "private_channels": ("http",)}),
+    ("EDU-2", "ingest", {"protection": "none", "bytes": 1_000_001}),
+    ("EDU-2", "ingest", {"protection": "none", "bytes": None}),
+    ("EDU-3", "ingest", {"mailing": "group"}),
+    ("EDU-3", "ingest", {"mailing": "unreadable"}),
+    ("EDU-3", "pack", {"recipient_kind": "group"}),
+    ("EDU-4", "load", {"environment": "staging"}),
+    ("EDU-4", "export", {"environment": ""}),
+    ("EDU-4", "open", {"project": "crm"}),
+    *(
+        ("EDU-5", act, {"place": place})
+        for act in ("load", "export", "open", "pack", "init")
+        for place in ("network", "synchronised", "web-root", "published", "public", "fuse", "elsewhere", None)
+    ),
+    ("EDU-5", "load", {"place": "git-remote"}),
+    ("EDU-5", "load", {"place": "listening"}),
+    ("EDU-5", "environment.declare", {"place": "", "address_place": "published"}),
+    ("EDU-6", "pack", {"deal_state": "destroying"}),
+    ("EDU-6", "detect", {"sample_state": "destroyed"}),
+    ("EDU-6", "open", {"due_on": "2026-01-14"}),
+    ("EDU-7", "load", {"undertaken_on": ""}),
+    ("EDU-7", "load", {"undertaken_until": "2026-01-14"}),
+    ("EDU-7", "load", {"undertaken_on": "2026-01-16"}),
+    ("EDU-8", "load", {"deal_state": "closed", "deal_outcome": "won"}),
+    ("JUN-1", "deal.open", {"trial_days": 181}),
+    ("JUN-1", "deal.open", {"trial_days": -1}),
+    ("JUN-1", "deal.extend", {"purpose_stated": False}),
+    ("JUN-4", "pack", {"kind": "lent"}),
+    ("JUN-6", "authorization.record", {"evidence": False}),
+    ("JUN-6", "authorization.record", {"given_by": False}),
+    ("JUN-6", "authorization.record", {"expires_at": "2026-01-15T11:59:59+00:00"}),
+    ("JUN-7", "grant.give", {"review_due": "2026-01-14"}),
+    ("IJO-1", "load", {"country": "US"}),
+    ("IJO-1", "environment.declare", {"country": ""}),
+    ("IJO-2", "export", {"place": "removable"}),
+    ("IJO-2", "init", {"place": "removable"}),
+    ("IJO-3", "load", {"grants": ()}),
+    ("IJO-3", "load", {"grants": grants("p2")}),
+    ("IJO-3", "load", {"grants": grants(expires_on="2026-01-14")}),
+    ("IJO-3", "load", {"grants": grants(state="withdrawn")}),
+    ("IJO-5", "incident.close", {"notified": False}),
+    ("IJO-7", "disclosure.record", {"basis_stated": False}),
+    ("IJO-7", "disclosure.record", {"scope_stated": False}),
+    ("IJO-7", "disclosure.record", {"notice": "forgotten"}),
+    ("IJO-8", "load", {"holds": ("freeze",)}),
+    ("IJO-8", "destroy", {"holds": ("freeze",)}),
+    ("IJO-8", "destroy", {"holds": ("legal",), "today": "2026-03-01"}),
+    ("IJO-9", "grant.give", {"their_undertaking": ""}),
+    ("IUN-1", "load", {"restricted": True, "named": ("p2",)}),
+    ("IUN-4", "pack", {"audit": "failed"}),
+    ("IUN-4", "load", {"audit": None}),
+    ("USR-1", "load", {"actor_state": "left"}),
+    ("USR-1", "grant.give", {"role_acts": ("load",)}),
+    ("USR-2", "init", {"passphrase_bits": 59}),
+    ("USR-3", "unlock", {"wait_seconds": 4}),
+    ("USR-3", "unlock", {"locked_out": True}),
+    ("USR-6", "copy.attest", {"method_stated": False}),
+)
+ALL_ACTS = sorted(ACTS)

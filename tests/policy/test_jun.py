@@ -1,0 +1,76 @@
+"""JUN rules through the command line: each is refused by name, and lifted in the way it says."""
+
+import json
+from pathlib import Path
+
+import pytest
+from shells import Shell, in_days
+from teams import DEVELOPER, RECIPE, SALES, TERMS, travel
+from test_edu import authorize, yes_mail
+
+
+def test_jun_1_a_trial_that_is_too_long_is_refused(team: Shell) -> None:
+    """A trial beyond the maximum is refused; the officer's longer maximum lifts that, on every report."""
+    refused = team("deal", "open", "long", *TERMS, "--trial-ends", in_days(200), code=5)
+    assert "[JUN-1]" in refused.err
+    Path("sampler.toml").write_text("[policy]\nmax_trial_days = 365\n")
+    lifted = team("deal", "open", "long", *TERMS, "--trial-ends", in_days(200))
+    assert "max_trial_days was changed" in lifted.err
+    report = json.loads(team("report", "destruction", "--json").out)
+    assert ("loosened", "max_trial_days") in {(e["kind"], e["subject"]) for e in report["exceptions"]}
+    assert "Policy loosened max_trial_days 365 (default 180)" in team("report", "destruction").err
+    team("ledger", "verify")
+
+
+def test_jun_4_raw_data_is_for_development_only_when_authorized(team: Shell) -> None:
+    """The raw sample may not be exported; the provider can authorize it."""
+    refused = team("export", "acme-1", "--into", "raw", code=5)
+    assert "[JUN-4]" in refused.err
+    authorize(team, "JUN-4", "--act", "export")
+    team("export", "acme-1", "--into", "raw")
+    assert "Durant3" in Path("raw/clients.csv").read_text()
+
+
+def test_jun_5_a_column_without_a_rule_stops_the_recipe_and_dropping_it_lifts_that(team: Shell) -> None:
+    """No column passes unasked: without a rule the recipe is refused, with `drop` the column is gone."""
+    Path("less.yaml").write_text(RECIPE.replace('"prenom": surrogate FIRST_NAME,', ""))
+    answer = team("sanitize", "acme-1", "--recipe", "less.yaml", code=2)
+    assert "[recipe]" in answer.err
+    Path("less.yaml").write_text(RECIPE.replace("surrogate FIRST_NAME", "drop"))
+    team("sanitize", "acme-1", "--recipe", "less.yaml")
+    team("export", "acme-1s2", "--into", "less")
+    assert "prenom" not in Path("less/clients.csv").read_text()
+
+
+def test_jun_6_an_authorization_without_evidence_is_none(team: Shell) -> None:
+    """An empty file, nobody's name or a past end is refused; the provider's mail is kept with its digest."""
+    Path("empty.eml").write_text("")
+    lift = ("authorization", "record", "acme", "--rule", "JUN-4")
+    for evidence, by, until in (
+        ("empty.eml", "dpo@acme.example", in_days(5)),
+        (yes_mail(), " ", in_days(5)),
+        (yes_mail(), "dpo@acme.example", in_days(-1)),
+    ):
+        refused = team(*lift, "--evidence", evidence, "--by", by, "--until", until, code=5)
+        assert "[JUN-6]" in refused.err
+    team(*lift, "--evidence", yes_mail(), "--by", "dpo@acme.example", "--until", in_days(5))
+    (row,) = [json.loads(line) for line in team("authorization", "list", "--json").out.splitlines()]
+    assert (row["proof"], row["state"]) == ("kept-file", "recorded")
+
+
+def test_jun_7_an_overdue_review_alarms_and_stops_new_grants(
+    team: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the interval the review alarms with exit 3 and no grant is given, until it is done."""
+    Path("sampler.toml").write_text("[policy]\nreview_days = 30\n")
+    travel(monkeypatch, days=31)
+    assert "review of accesses was due" in team("access", "review", code=3).err
+    assert "[JUN-7]" in team("enforce", code=3).err
+    refused = team("grant", "give", SALES, "--deal", "acme", "--act", "load", code=5)
+    assert "[JUN-7]" in refused.err
+    shown = team("access", "review", "--done", "--json").out
+    lines = [json.loads(line) for line in shown.splitlines()]
+    assert {line["person"] for line in lines} == {"p1", DEVELOPER}
+    assert any(line["act"] == "sanitize" and line["last_used"] for line in lines)
+    team("access", "review")
+    team("grant", "give", SALES, "--deal", "acme", "--act", "load")
