@@ -100,6 +100,12 @@ class NoSpaceError(UnreadableError):
     slug = "no-space"
 
 
+class WorkerLostError(UnreadableError):
+    """Worker processes died over the same piece of work, most likely for want of memory; nothing was kept."""
+
+    slug = "worker-lost"
+
+
 class RefusedError(SamplerError):
     """The policy does not allow the act; the message names the rule."""
 

@@ -3,12 +3,14 @@
     python scripts/make_docs.py [--check]
 
 docs/cli.md is every command's `--help`; docs/reference.md lists errors, exit codes, operators, entity types
-and claims; docs/policy.md lists the rules that are enforced.
+and claims; docs/policy.md lists the rules that are enforced. docs/recipes.md is written by hand around two
+tables from the code.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,6 +22,7 @@ from sampler.policy.rules import RULES
 from sampler.policy.settings import PRIVATE_CHANNELS, PUBLIC_CHANNELS, PolicySettings
 from sampler.policy.table import TABLE
 from sampler.sanitize.operators import ENTITY_TYPES, OPERATORS
+from sampler.sanitize.selecting import Level
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 Words = tuple[str, ...]
@@ -95,6 +98,44 @@ def reference_page() -> str:
     )
 
 
+def parameter_words(one: Mapping[str, Any], name: str) -> str:
+    """A parameter with what it may be."""
+    choices = [part for part in one.get("anyOf", [one]) if part.get("type") != "null"]
+    kind = choices[0]
+    if "const" in kind or "enum" in kind:
+        allowed = " or ".join(kind.get("enum", [kind.get("const")]))
+    elif kind["type"] == "integer":
+        allowed = f"{kind['minimum']:,} to {kind['maximum']:,}"
+    else:
+        allowed = {"boolean": "true", "array": "[numbers that rise]"}.get(kind["type"], "a column")
+    return f"`{name}: {allowed}`"
+
+
+def operator_table() -> str:
+    """The operators with the privacy they give and what they may be told."""
+    rows = []
+    for name, one in OPERATORS.items():
+        known = one.parameters.model_json_schema().get("properties", {})
+        words = "<br>".join(parameter_words(field, key) for key, field in known.items())
+        rows.append((f"`{name}`", one.summary, one.privacy, words or "none"))
+    return table(("operator", "what it does", "privacy", "parameters"), rows)
+
+
+def precedence_table() -> str:
+    """Which rule answers a column, from the strongest."""
+    return table(("level", "the rule is"), [(str(level.value), level.words) for level in Level])
+
+
+def recipes_page() -> str:
+    """The page as it is, with its tables made anew."""
+    text = (DOCS / "recipes.md").read_text(encoding="utf-8")
+    for name, made in (("operators", operator_table()), ("precedence", precedence_table())):
+        start, end = f"<!-- {name}: made by scripts/make_docs.py -->\n", f"<!-- end of {name} -->"
+        head, _, rest = text.partition(start)
+        text = head + start + "\n" + made + "\n" + end + rest.partition(end)[2]
+    return text
+
+
 def policy_page() -> str:
     """All rules, the settings, the roles, the channels."""
     rules = [
@@ -166,7 +207,12 @@ def _value(value: object) -> str:
 
 def main() -> None:
     """Write or compare."""
-    pages = {"cli.md": cli_page(), "reference.md": reference_page(), "policy.md": policy_page()}
+    pages = {
+        "cli.md": cli_page(),
+        "reference.md": reference_page(),
+        "policy.md": policy_page(),
+        "recipes.md": recipes_page(),
+    }
     for name, text in pages.items():
         path = DOCS / name
         if "--check" in sys.argv:

@@ -46,7 +46,12 @@ COMMANDS: dict[
     "deal": ("deals", "Open, list, show and close deals."),
     "ingest": ("intake", "Take a delivery in: encrypted, with its provenance and a receipt."),
     "detect": ("work", "Find the personal data of a sample and draft a recipe."),
+    "recipe": ("recipes", "Check a recipe, and explain what it does to each column."),
     "sanitize": ("work", "Replace personal data by a recipe and audit the result for leaks."),
+    "risk": (
+        "risk",
+        "Show how easily records of a sanitized sample can be singled out, linked, or inferred from.",
+    ),
     "pack": ("packing", "Seal a sanitized sample for one named person."),
     "open": ("packing", "Open a pack into a new folder."),
     "export": ("packing", "Write a sanitized sample's files into a new folder."),

@@ -163,7 +163,7 @@ def _session(home: Home) -> Iterator[Session]:
         registry.chain()  # an empty registry is no registry
         zone = local_zone(chosen.zone)
         session = Session(home, vault, registry, system_clock, zone, progress, bar=progress_bar)
-        session.policy, session.ci = chosen.rules, on_ci(os.environ)
+        session.policy, session.ci, session.workers = chosen.rules, on_ci(os.environ), chosen.workers
         session.actor = _actor(session)
         yield session
     finally:

@@ -18,15 +18,18 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     max_trial_days: int | None = Field(default=None, ge=1, le=3650)  # the short form of policy.max_trial_days
+    min_k: int | None = Field(default=None, ge=1, le=1000)  # the short form of policy.min_k
     zone: str = ""
+    workers: int = Field(default=0, ge=0, le=64)  # 0: one for small samples, else one per core
     policy: PolicySettings = Field(default_factory=PolicySettings)
 
     @property
     def rules(self) -> PolicySettings:
         """The organisation's settings of the policy."""
-        if self.max_trial_days is None:
-            return self.policy
-        return self.policy.model_copy(update={"max_trial_days": self.max_trial_days})
+        short = {"max_trial_days": self.max_trial_days, "min_k": self.min_k}
+        return self.policy.model_copy(
+            update={key: value for key, value in short.items() if value is not None}
+        )
 
     @field_validator("zone")
     @classmethod

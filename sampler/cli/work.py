@@ -14,8 +14,10 @@ from sampler.detect.step import detect, write_draft
 from sampler.errors import AnswerIsNoError, SurvivorsError
 from sampler.model.finding import Finding, State
 from sampler.report.writing import write_view
-from sampler.sanitize.plan import Plan
-from sampler.sanitize.step import Sanitized, dry_run, sanitize
+from sampler.sanitize.checking import Preview, dry_run, rule_words
+from sampler.sanitize.operators import OPERATORS
+from sampler.sanitize.privacy import privacy_of
+from sampler.sanitize.step import Sanitized, sanitize
 
 SHOWN_SURVIVORS = 20
 LONGEST_GAP = 200
@@ -101,7 +103,7 @@ def sanitize_command(*, sample: str, recipe: Path, dry: bool, as_json: bool) -> 
     """
     with working() as session:
         if dry:
-            _show_plan(dry_run(session, sample, recipe), as_json=as_json)
+            _show_preview(dry_run(session, sample, recipe), as_json=as_json)
             return
         done = sanitize(session, sample, recipe)
     if as_json:
@@ -111,25 +113,30 @@ def sanitize_command(*, sample: str, recipe: Path, dry: bool, as_json: bool) -> 
     _judge(done)
 
 
-def _show_plan(plan: Plan, *, as_json: bool) -> None:
+def _show_preview(preview: Preview, *, as_json: bool) -> None:
+    if as_json:
+        columns = [one.to_json() for one in preview.columns]
+        emit({"columns": columns, "warnings": list(preview.plan.warnings)})
+        return
     rows = [
         (
-            one.label,
-            column.label,
-            column.operator,
-            column.entity_type or "",
-            "unique" if column.unique else "",
+            one.table,
+            one.plan.label,
+            rule_words(one.plan) + (" …" if one.plan.cases else ""),
+            privacy_of(one.plan),
+            one.before.most,
+            one.after.most,
+            f"{one.before.distinct} > {one.after.distinct}",
+            f"{one.before.null}+{one.before.empty}",
+            str(one.same),
         )
-        for file in plan.files
-        for one in file.tables
-        for column in one.columns
+        for one in preview.columns
     ]
-    headers = ("table", "column", "operator", "type", "stays")
-    if as_json:
-        emit({"rules": [dict(zip(headers, row, strict=True)) for row in rows]})
-    else:
-        table(headers, rows)
-        talk("dry run: the recipe covers the sample; nothing was written")
+    headers = ("table", "column", "rule", "privacy", "before", "after", "distinct", "null+empty", "unchanged")
+    table(headers, rows)
+    for warning in preview.plan.warnings:
+        talk(f"warning: {warning}")
+    talk("dry run: the recipe covers the sample; nothing was written")
 
 
 def _as_json(done: Sanitized) -> dict[str, object]:
@@ -146,6 +153,7 @@ def _as_json(done: Sanitized) -> dict[str, object]:
         "checked": {} if audit is None else dict(audit.checked),
         "survivors": [] if audit is None else [str(survivor) for survivor in audit.survivors],
         "not_checked": [] if audit is None else list(audit.not_checked),
+        "risk": None if done.risk is None else done.risk.to_json(),
     }
 
 
@@ -159,15 +167,25 @@ def _tell(done: Sanitized) -> None:
         replaced = counted(sum(file.replaced.values()), "value")
         say(f"{file.file_id}: {counted(rows, 'row')}, {replaced} replaced{lost}")
         for name, count in file.fallbacks.items():
-            talk(f"warning: {file.file_id}: {counted(count, 'value')} not like {name}: made a token")
+            talk(f"warning: {file.file_id}: {counted(count, 'value')} {_became(name)}")
     for name in done.quarantined:
         talk(f"warning: {name} is quarantined and was not passed on")
     if done.audit is not None and done.audit.passed:
         checked = sum(done.audit.checked.values())
         coincidences = counted(done.audit.coincidences, "coincidence")
         say(f"{done.sample}: leak audit passed ({counted(checked, 'check')}, {coincidences})")
+        k = done.risk.k if done.risk else 0
+        shown = f"smallest group of records alike: {k}" if k else "no quasi-identifiers declared"
+        say(f"{done.sample}: risk measured ({shown}); sampler risk {done.sample} shows it")
         for gap in done.audit.not_checked:
             talk(f"not checked: {shorten(gap, LONGEST_GAP, placeholder=' … (--json shows all)')}")
+
+
+def _became(name: str) -> str:
+    """What became of values outside their format, by the name they are counted under."""
+    if name == "cut":
+        return "cut to the length that the rule allows"
+    return f"that {name} can't read: masked" if name in OPERATORS else f"not like {name}: made a token"
 
 
 def _judge(done: Sanitized) -> None:

@@ -77,14 +77,15 @@ def of_deal(session: Session, asked: Question) -> Found:
     }
 
 
-def of_sample(_session: Session, asked: Question) -> Found:
-    """Whether the sample is raw, present, audited."""
+def of_sample(session: Session, asked: Question) -> Found:
+    """Whether the sample is raw, present, audited, and the k that was measured (0: it was not)."""
     if asked.sample is None:
         return {}
     return {
         "sample_state": asked.sample["state"],
         "kind": asked.sample["kind"],
         "audit": asked.sample["audit"] or "",
+        "k": int(session.registry.details("sample", asked.sample["id"]).get("k", "0")),
     }
 
 
@@ -117,6 +118,7 @@ def of_settings(session: Session, _asked: Question) -> Found:
         "large_sample_bytes": policy.large_sample_bytes,
         "max_trial_days": policy.max_trial_days,
         "min_entropy_bits": policy.min_entropy_bits,
+        "min_k": policy.min_k,
     }
 
 

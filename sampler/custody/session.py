@@ -48,6 +48,7 @@ class Session:
     bar: Callable[[str, float], AbstractContextManager[Advance]] = no_bar
     policy: PolicySettings = field(default_factory=PolicySettings)
     ci: bool = False  # this process runs on a build server
+    workers: int = 0  # processes that sanitize; 0 lets the engine decide
     journal: Journal = field(init=False)
 
     def __post_init__(self) -> None:

@@ -10,8 +10,10 @@ from sampler.formats.csv_dialect import DELIMITERS, Dialect
 from sampler.formats.document import Output
 from sampler.formats.rows import sized_batches, text_columns
 
+_NOTHING, _QUOTE, _ZERO = pa.scalar(""), pa.scalar('"'), pa.scalar(0, pa.int32())
 
-def written_pieces(dialect: Dialect, output: Output) -> Iterator[bytes]:
+
+def written_pieces(dialect: Dialect, output: Output) -> Iterator[bytes | memoryview]:
     """The bytes of the copy, in order."""
     text = _Cells(dialect, output)
     encoding = dialect.encoding
@@ -26,7 +28,7 @@ def written_pieces(dialect: Dialect, output: Output) -> Iterator[bytes]:
             continue
         yield encoding.encode(held)
         rows = text.rows(batch)
-        yield rows if encoding.codec == "utf-8" else encoding.encode(rows.decode("utf-8"))
+        yield rows if encoding.codec == "utf-8" else encoding.encode(str(rows, "utf-8"))
         held = dialect.line_end
         lone_null = len(output.kept) == 1 and not batch.column(0)[batch.num_rows - 1].is_valid
     body = held.removesuffix(dialect.line_end)
@@ -51,6 +53,8 @@ class _Cells:
         marks |= {"\r", "\n"}
         marks |= {'"'} if dialect.quotes_inside else set()
         self._marks = sorted(marks)
+        # made once: Arrow takes long to make a scalar of a Python text
+        self._delimiter, self._line_end = pa.scalar(dialect.delimiter), pa.scalar(dialect.line_end)
         self._pattern = "[" + "".join(f"\\x{{{ord(mark):x}}}" for mark in self._marks) + ']|^"|^$'
 
     def header(self) -> str:
@@ -63,30 +67,30 @@ class _Cells:
             cells.append(f'"{escaped}"' if was_quoted or needs else name)
         return self._dialect.delimiter.join(cells)
 
-    def rows(self, batch: pa.RecordBatch) -> bytes:
+    def rows(self, batch: pa.RecordBatch) -> memoryview:
         """The batch's rows, joined by line ends, without the last one."""
         columns = [
             self._quoted(column, always=self._dialect.quoted[index])
             for column, index in zip(text_columns(batch), self._output.kept, strict=True)
         ]
         if not columns:
-            return self._dialect.line_end.join([""] * batch.num_rows).encode()
+            return memoryview(self._dialect.line_end.join([""] * batch.num_rows).encode())
         last = pc.binary_join_element_wise(
-            columns.pop(), self._dialect.line_end, "", null_handling="replace", null_replacement=""
+            columns.pop(), self._line_end, _NOTHING, null_handling="replace", null_replacement=""
         )
         joined = last
         if columns:
             joined = pc.binary_join_element_wise(
-                *columns, last, self._dialect.delimiter, null_handling="replace", null_replacement=""
+                *columns, last, self._delimiter, null_handling="replace", null_replacement=""
             )
-        return _data_of(joined)[: -len(self._dialect.line_end)]
+        return _data_of(joined)[: -len(self._dialect.line_end.encode())]
 
     def _quoted(self, column: pa.Array, *, always: bool) -> pa.Array:
-        data = _data_of(column)
+        data = bytes(_data_of(column))
         if not always and not self._may_need(column, data):
             return column
         escaped = pc.replace_substring(column, '"', '""') if b'"' in data else column
-        wrapped = pc.binary_join_element_wise('"', escaped, '"', "")
+        wrapped = pc.binary_join_element_wise(_QUOTE, escaped, _QUOTE, _NOTHING)
         if always:
             return wrapped
         return pc.if_else(pc.match_substring_regex(column, self._pattern), wrapped, column)
@@ -94,14 +98,14 @@ class _Cells:
     def _may_need(self, column: pa.Array, data: bytes) -> bool:
         if b'"' in data or any(mark.encode() in data for mark in self._marks):
             return True
-        return bool(pc.any(pc.equal(pc.binary_length(column), 0)).as_py())
+        return bool(pc.any(pc.equal(pc.binary_length(column), _ZERO)).as_py())
 
 
-def _data_of(column: pa.Array) -> bytes:
+def _data_of(column: pa.Array) -> memoryview:
     """The bytes of all the column's values, one after the other."""
     _, offsets, data = column.buffers()
     if data is None or len(column) == 0:
-        return b""
+        return memoryview(b"")
     ends = np.frombuffer(offsets, dtype=np.int32)
     start, end = int(ends[column.offset]), int(ends[column.offset + len(column)])
-    return bytes(data.slice(start, end - start).to_pybytes())
+    return memoryview(data)[start:end]

@@ -5,8 +5,11 @@ it too: without this they would move each other's position.
 """
 
 import io
+from collections.abc import Iterator
 from threading import Lock
 from typing import BinaryIO, cast
+
+_CHUNK = 1 << 20
 
 
 class SharedStream:
@@ -33,6 +36,14 @@ class SharedStream:
     def view(self, start: int = 0) -> BinaryIO:
         """A file object of its own on the bytes from `start` on."""
         return cast("BinaryIO", View(self, start))
+
+
+def chunks_of(source: SharedStream) -> Iterator[bytes]:
+    """The whole stream in pieces."""
+    position = 0
+    while data := source.read_at(position, _CHUNK):
+        position += len(data)
+        yield data
 
 
 class View(io.RawIOBase):

@@ -34,6 +34,12 @@ def text_in(data: bytes) -> str:
 
 def decoded_forms(text: str) -> Iterator[tuple[str, str]]:
     """What the text says once decoded, with the kind of coding; nothing where there is none."""
+    yield from escaped_forms(text)
+    yield from _packed(text)
+
+
+def escaped_forms(text: str) -> Iterator[tuple[str, str]]:
+    """As `decoded_forms`, without base64 and hex."""
     if '""' in text:
         yield "doubled quotes", text.replace('""', '"')
     if "\\" in text and _JSON_ESCAPE.search(text):
@@ -49,7 +55,6 @@ def decoded_forms(text: str) -> Iterator[tuple[str, str]]:
     if "s:" in text:
         for found in _PHP_STRING.finditer(text):
             yield "serialised", _php_string(text, found)
-    yield from _packed(text)
 
 
 def unescaped(text: str) -> str:
@@ -70,15 +75,15 @@ def _packed(text: str) -> Iterator[tuple[str, str]]:
     if len(text) < 16:  # noqa: PLR2004 - shorter than the shortest packed run
         return
     for found in _BASE64.finditer(text):
-        yield from _from_base64(found.group())
+        yield from from_base64(found.group())
     if "\n" in text or "\\n" in text:
         for found in _WRAPPED_BASE64.finditer(text):
-            yield from _from_base64(re.sub(r"\\[rn]|\s", "", found.group()))
+            yield from from_base64(re.sub(r"\\[rn]|\s", "", found.group()))
     for found in _HEX.finditer(text):
-        yield from _legible("hex", bytes.fromhex(found.group(1)))
+        yield from from_hex(found.group(1))
 
 
-def _from_base64(run: str) -> Iterator[tuple[str, str]]:
+def from_base64(run: str) -> Iterator[tuple[str, str]]:
     """Decode a run; a run glued to other letters is tried at each of the four alignments."""
     bare = run.rstrip("=").replace("-", "+").replace("_", "/")
     for shift in range(4):
@@ -92,6 +97,11 @@ def _from_base64(run: str) -> Iterator[tuple[str, str]]:
         if forms:
             yield from forms
             return
+
+
+def from_hex(run: str) -> Iterator[tuple[str, str]]:
+    """Decode pairs of hexadecimal digits."""
+    yield from _legible("hex", bytes.fromhex(run[: len(run) - len(run) % 2]))
 
 
 def _legible(kind: str, data: bytes) -> Iterator[tuple[str, str]]:

@@ -5,9 +5,11 @@ show up here. A file that can't be taken apart is searched as raw bytes.
 """
 
 import codecs
+import gzip
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO, TypeAlias
@@ -27,6 +29,7 @@ OVERLAP = 1 << 12
 _BLOCK = 1 << 22
 _MAX_UNPACKED = 1 << 30
 _MAX_NESTING = 2
+_GZIP = b"\x1f\x8b\x08"
 _REMEMBERED = 100_000
 # a raw "<" stands in no tag, so no search runs past the next one
 _TAG = re.compile(r"""<(/?)(?:\w+:)?(\w*)(?:[^<>"']+|"[^"<]*"|'[^'<]*')*+>""")
@@ -37,7 +40,7 @@ _TEXT_GROUPS = frozenset({"si", "is", "comment", "text", "p", "oddHeader", "oddF
 _REFERENCE = re.compile(r"[A-Z]{0,3}\d{0,7}|inlineStr|preserve|.{1,2}")
 _PRINTABLE_8 = re.compile(rb"[\x09\x20-\x7e\x80-\xff]{4,}")
 _PRINTABLE_16 = re.compile("[\t\x20-\x7e\u00a0-\u024f\u1e00-\u1eff\u2010-\u20ac]{4,}")
-_TEXT_EXTENSIONS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".txt", ".log", ".md"})
+TEXT_EXTENSIONS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".txt", ".log", ".md"})
 
 
 def visible_strings(stream: BinaryIO, name: str) -> Iterator[Found]:
@@ -52,18 +55,19 @@ def visible_strings(stream: BinaryIO, name: str) -> Iterator[Found]:
     extension = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     stream.seek(0)
     start = stream.read(8)
-    for where, text in _raw_strings(stream, start, extension):
+    for where, text in raw_strings(stream, start, extension):
         yield where, text
         for kind, decoded in decoded_forms(text):
             yield f"{where} ({kind})", decoded
 
 
-def _raw_strings(stream: BinaryIO, start: bytes, extension: str) -> Iterator[Found]:
+def raw_strings(stream: BinaryIO, start: bytes, extension: str) -> Iterator[Found]:
+    """The same without decoding; `start` is the first eight bytes."""
     if start.startswith(b"PK"):
         yield from _unless_broken(_zip_strings, stream)
     elif start.startswith(b"PAR1"):
         yield from _unless_broken(_parquet_strings, stream)
-    elif extension in _TEXT_EXTENSIONS or start.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+    elif extension in TEXT_EXTENSIONS or start.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         yield from _line_strings(stream)
         if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
             yield from _byte_strings(stream)
@@ -156,10 +160,24 @@ def _member_strings(data: bytes, where: str, nesting: int) -> Iterator[Found]:
                 yield f"{where} {inner}", text
         except zipfile.BadZipFile:
             yield from _prefixed(where, _byte_strings(io.BytesIO(data)))
+    elif data.startswith(_GZIP) and nesting < _MAX_NESTING and (inner_data := _gunzipped(data)) is not None:
+        yield from _member_strings(inner_data, where, nesting + 1)
     elif data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         yield from _prefixed(where, _xml_strings(text_in(data)))
     else:
         yield from _prefixed(where, _byte_strings(io.BytesIO(data)))
+
+
+def _gunzipped(data: bytes) -> bytes | None:
+    """What a gzip member holds; None where it is none after all."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as inner:
+            unpacked = inner.read(_MAX_UNPACKED + 1)
+    except (OSError, EOFError, zlib.error):
+        return None
+    if len(unpacked) > _MAX_UNPACKED:
+        raise UnreadableError("too big once unpacked")
+    return unpacked
 
 
 def _prefixed(where: str, found: Iterator[Found]) -> Iterator[Found]:

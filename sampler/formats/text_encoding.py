@@ -79,15 +79,17 @@ def find_encoding(source: SharedStream) -> TextEncoding:
 def _decodes(source: SharedStream, encoding: TextEncoding) -> bool:
     eight_bit = not encoding.codec.startswith("utf-16")
     decoder = codecs.getincrementaldecoder(encoding.codec)("strict")
-    position, failed = len(encoding.bom), False
+    position, failed, held = len(encoding.bom), False, False
     while data := source.read_at(position, CHUNK):
         position += len(data)
         if eight_bit and b"\0" in data:
             raise UnreadableError("NUL bytes")
-        if failed:
+        if failed or (eight_bit and data.isascii() and not held):
             continue
         try:
             text = decoder.decode(data, final=position >= source.size)
+            # a sign cut in two by the chunk's end: the next chunk can't be passed over
+            held = bool(decoder.getstate()[0])
         except UnicodeDecodeError:
             # read on: a NUL further down is the better reason
             failed = True
@@ -149,20 +151,17 @@ class Utf8View(io.RawIOBase):
 
     def __init__(self, source: SharedStream, encoding: TextEncoding, start: int, closing: bytes) -> None:
         super().__init__()
-        self._pieces = self._utf8_pieces(source, encoding, start, closing)
+        self._source, self._plain = source, encoding.codec == "utf-8"
+        self._position, self._closing = start, closing
+        self._pieces = iter(()) if self._plain else self._utf8_pieces(source, encoding, start, closing)
         self._held = bytearray()
 
     @staticmethod
     def _utf8_pieces(
         source: SharedStream, encoding: TextEncoding, start: int, closing: bytes
     ) -> Iterator[bytes]:
-        if encoding.codec == "utf-8":
-            while data := source.read_at(start, CHUNK):
-                start += len(data)
-                yield data
-        else:
-            for text in decoded_chunks(source, encoding, start):
-                yield text.encode("utf-8")
+        for text in decoded_chunks(source, encoding, start):
+            yield text.encode("utf-8")
         yield closing
 
     def readable(self) -> bool:
@@ -171,6 +170,8 @@ class Utf8View(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """Give `size` bytes, fewer only at the end."""
+        if self._plain:
+            return self._read_plain(size)
         while size < 0 or len(self._held) < size:
             piece = next(self._pieces, None)
             if piece is None:
@@ -179,4 +180,14 @@ class Utf8View(io.RawIOBase):
         count = len(self._held) if size < 0 else size
         data = bytes(self._held[:count])
         del self._held[:count]
+        return data
+
+    def _read_plain(self, size: int) -> bytes:
+        """As `read`, for a source that is UTF-8 already: its own bytes."""
+        left = max(0, self._source.size - self._position)
+        data = self._source.read_at(self._position, left if size < 0 else min(size, left))
+        self._position += len(data)
+        if len(data) == left and self._closing:
+            room = len(self._closing) if size < 0 else size - len(data)
+            data, self._closing = data + self._closing[:room], self._closing[room:]
         return data

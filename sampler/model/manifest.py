@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sampler.model.record import Record, as_date, require
+from sampler.model.risk import Risk
 
 SCHEMA = "sampler-manifest-v1"
 RESTRICTIONS = (
@@ -29,8 +30,10 @@ class PackedFile(Record):
 class Manifest(Record):
     """What the recipient can check and must respect; signed by the sender's key.
 
-    `environment` and `project` are where it may be opened; `result` says what was done to the data and what
-    was not checked; `origin` is the sender's ledger.
+    `environment` and `project` are where it may be opened; `result` says what was done to the data,
+    `not_checked` what the leak audit did not see, `coincidences` how many values equal an original and were
+    shown to come from another one; `risk` holds the figures that were measured, if they were; `origin` is the
+    sender's ledger.
     """
 
     id: str
@@ -47,6 +50,8 @@ class Manifest(Record):
     origin: str
     tool: str
     not_checked: tuple[str, ...] = ()
+    coincidences: int = 0
+    risk: tuple[Risk, ...] = ()
     restrictions: tuple[str, ...] = RESTRICTIONS
     result: str = "pseudonymized: still personal data"
     environment: str = "here"
@@ -58,4 +63,5 @@ class Manifest(Record):
         require(self.schema == SCHEMA, "a manifest of another schema")
         require(self.recipient.count("@") == 1, "a pack has exactly one recipient")
         require(self.restrictions, "an empty list of restrictions is not `unrestricted`")
+        require(len(self.risk) <= 1, "a pack has one risk section at most")
         as_date(self.destroy_by, "Manifest.destroy_by")

@@ -22,6 +22,7 @@ from sampler.errors import UsageError
 from sampler.model.address import MALFORMED, PERSON, kind_of
 from sampler.model.manifest import Manifest, PackedFile
 from sampler.model.permit import Permit
+from sampler.model.risk import Risk
 from sampler.pack.age_container import Entry
 from sampler.pack.container import DATA, MANIFEST, SIGNATURE
 from sampler.pack.locks import PASSPHRASE, Lock, lock_for
@@ -88,9 +89,9 @@ def pack(session: Session, sample_id: str, recipient: Recipient, output: Path, o
     """Seal a sample's files for one recipient: for their key if it is known and confirmed, else a passphrase.
 
     Raises:
-        RefusedError: the sample is not sanitized or its audit did not pass (IUN-4), its time is over
-            (EDU-6), the target is not a local place (EDU-5), the recipient is not one person (EDU-3), or the
-            sample was not lent for that environment (EDU-4).
+        RefusedError: the sample is not sanitized, its audit did not pass or its k is below the threshold
+            (IUN-4), its time is over (EDU-6), the target is not a local place (EDU-5), the recipient is not
+            one person (EDU-3), or the sample was not lent for that environment (EDU-4).
     """
     _check_names(output, order)
     permit = _allowed(session, sample_id, recipient, output, order)
@@ -145,6 +146,7 @@ def _allowed(session: Session, sample_id: str, recipient: Recipient, output: Pat
             environment=order.environment,
             recipient_kind="person" if kind == PERSON else "group",
             mailed_bytes=size if order.draft else None,
+            outside=_is_outside(session, recipient),
         )
         for place in places
     ]
@@ -163,6 +165,12 @@ def _draft(session: Session, targets: ExitStack, manifest: Manifest, pack: Targe
         draft.temporary.chmod(PRIVATE_FILE)
         out.write(data)
     return draft
+
+
+def _is_outside(session: Session, recipient: Recipient) -> bool:
+    """Whether the recipient's domain is another than the sender's."""
+    own = session.registry.details("person", session.actor).get("email", "")
+    return recipient.address.rpartition("@")[2].casefold() != own.rpartition("@")[2].casefold()
 
 
 def _manifest(
@@ -194,6 +202,8 @@ def _manifest(
         not_checked=tuple(described.get("not_checked", ())),
         environment=environment,
         project=deal["project"] or "",
+        coincidences=described.get("coincidences", 0),
+        risk=tuple(Risk.from_json(one) for one in described.get("risk", ())),
     )
 
 

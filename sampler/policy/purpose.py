@@ -110,10 +110,24 @@ def iun_1(facts: Facts) -> str | None:
 
 
 def iun_4(facts: Facts) -> str | None:
-    """Only what passed its leak audit is shared on."""
+    """Only what passed its leak audit is shared on; it leaves the house only at the configured k."""
     if facts.get("kind") != "derived":
         return None  # a raw sample is JUN-4's, which the provider alone can lift
-    return None if facts.get("audit") == "passed" else "its leak audit did not pass"
+    if facts.get("audit") != "passed":
+        return "its leak audit did not pass"
+    return _singled_out(facts) if facts.get("act") == "pack" else None
+
+
+def _singled_out(facts: Facts) -> str | None:
+    """The threshold on k, where one is configured; it holds for recipients outside the sender's domain."""
+    least, k = facts.get("min_k"), facts.get("k")
+    if not isinstance(least, int):
+        return "the threshold on k is not known"
+    if least <= 1 or facts.get("outside") is False:
+        return None
+    if not isinstance(k, int) or k < 1:
+        return f"its k was not measured, and outside recipients need at least {least}"
+    return f"its k is {k}, and outside recipients need at least {least}" if k < least else None
 
 
 RULES = (
@@ -207,7 +221,7 @@ RULES = (
         "IUN-4",
         SHARING,
         "only data with a passed leak audit is shared on",
-        "a recipe whose result passes the audit",
+        "a recipe whose result passes the audit and the configured threshold on k",
         iun_4,
     ),
 )

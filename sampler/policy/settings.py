@@ -36,7 +36,7 @@ class PolicySettings(BaseModel):
     breach_hours: int = Field(default=24, ge=1, le=720)
     authority_hours: int = Field(default=72, ge=1, le=720)
     request_days: int = Field(default=30, ge=1, le=90)
-    min_k: int = Field(default=5, ge=1)
+    min_k: int = Field(default=1, ge=1, le=1000)  # 1: no threshold
     roles: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @field_validator("channels")
@@ -94,7 +94,6 @@ LOOSER: dict[str, Callable[[Any, Any], bool]] = {
     "breach_hours": _larger,
     "authority_hours": _larger,
     "request_days": _larger,
-    "min_k": _smaller,
     "roles": _more_acts,
 }
 

@@ -7,15 +7,20 @@ columns may stay as they are. What is written is opened and read again.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import pyarrow as pa
+
 from sampler.errors import UnreadableError
 from sampler.formats import open_document
 from sampler.formats.document import Document
 from sampler.sanitize import audit_shape, audit_strong, audit_weak
+from sampler.sanitize.audit_bytes import Digester, column_block
 from sampler.sanitize.audit_findings import AuditFile, AuditResult, Findings, Spot
 from sampler.sanitize.audit_kept import check_kept
+from sampler.sanitize.audit_names import NameDigests
+from sampler.sanitize.audit_record import People
 from sampler.sanitize.audit_shape import Uniqueness
 from sampler.sanitize.audit_strong import Originals
-from sampler.sanitize.full_names import FullNames
 from sampler.sanitize.plan import Plan
 from sampler.sanitize.side_by_side import Beside
 from sampler.sanitize.transform import Transformer
@@ -59,14 +64,14 @@ def audit(
     transformer = Transformer(plan, surrogates)
     pairs = list(_open(files, plan, findings, quarantined))
     tables = [beside for pair in pairs for beside in pair.tables]
-    _strong(pairs, transformer, findings)
-    names = audit_weak.gather_names(tables)
+    names = NameDigests(Digester())
+    _strong(pairs, transformer, names, findings)
     findings.checked["full names"] = len(names)
     for pair in pairs:
         _names_of_parts(pair, names, findings)
         for beside in pair.tables:
             _check_table(beside, names, transformer, findings)
-    audit_shape.check_references(tables, plan, findings)
+    audit_shape.check_references(tables, plan, names.digester, findings)
     _say_what_was_not_checked(plan, quarantined, findings)
     return findings.result()
 
@@ -104,35 +109,48 @@ def _open(
         yield _Pair(file, original, output, tuple(tables))
 
 
-def _strong(pairs: Sequence[_Pair], transformer: Transformer, findings: Findings) -> None:
+def _strong(pairs: Sequence[_Pair], transformer: Transformer, names: NameDigests, findings: Findings) -> None:
+    """Gather strong identifiers, and full names on the same walk; look for the former."""
     originals = Originals()
     for pair in pairs:
-        audit_strong.gather(originals, pair.file.original, pair.file.name, pair.original)
+        people = {beside.table.table_id: audit_weak.NameReader(beside, names) for beside in pair.tables}
+        audit_strong.gather(originals, pair.file.original, pair.file.name, pair.original, people)
     findings.checked["strong originals"] = len(originals)
     for pair in pairs:
         if pair.file.output is not None:
             audit_strong.search(
-                originals, pair.file, pair.output, pair.tables, recompute=transformer.one, findings=findings
+                originals, pair.file, pair.output, pair.tables, recompute=transformer, findings=findings
             )
+    if findings.alike:
+        findings.not_checked.append(
+            f"{findings.alike} bare numbers in kept columns that equal a phone or number of another record"
+        )
 
 
-def _names_of_parts(pair: _Pair, names: FullNames, findings: Findings) -> None:
+def _names_of_parts(pair: _Pair, names: NameDigests, findings: Findings) -> None:
     """No file, sheet or column is called after somebody of the sample."""
     if pair.output is None:
         return
     parts = [part for table in pair.output.tables for part in (table.name, *table.columns)]
-    for part in (pair.file.output_name, *parts):
-        if next(names.find(part), None) is not None:
-            findings.add(pair.spot, audit_weak.NAMED_PART)
+    named = column_block(pa.array([pair.file.output_name, *parts], pa.string()))
+    for _ in np.unique(names.find(named)[0]):
+        findings.add(pair.spot, audit_weak.NAMED_PART)
 
 
-def _check_table(beside: Beside, names: FullNames, transformer: Transformer, findings: Findings) -> None:
-    audit_shape.check_rows(beside, findings)
+def _check_table(beside: Beside, names: NameDigests, transformer: Transformer, findings: Findings) -> None:
     check_kept(beside, findings)
-    uniqueness = Uniqueness(beside)
-    for piece in beside.slices():
-        audit_weak.check_cells(beside, piece, findings)
-        audit_weak.check_texts(beside, piece, names, transformer.one, findings)
+    uniqueness = Uniqueness(beside, names.digester)
+    people = People(beside, names.digester)
+    slices = beside.slices()
+    while True:
+        try:
+            piece = next(slices)
+        except StopIteration as ended:
+            audit_shape.check_rows(beside, ended.value, findings)
+            break
+        audit_weak.check_cells(beside, piece, names.digester, findings)
+        audit_weak.check_texts(beside, piece, names, transformer, findings)
+        people.check(piece, transformer, findings)
         uniqueness.take(piece)
     uniqueness.close(findings)
 
@@ -143,7 +161,7 @@ def _say_what_was_not_checked(plan: Plan, quarantined: Collection[str], findings
         f"{file.file_id}/{table.table_id} " + " ".join(f"c{plan.index + 1}" for plan in columns)
         for file in plan.files
         for table in file.tables
-        if not table.dropped and (columns := [plan for plan in table.columns if plan.operator == "keep"])
+        if not table.dropped and (columns := [plan for plan in table.columns if plan.keeps])
     ]
     if kept:
         findings.not_checked.append(

@@ -82,6 +82,7 @@ class Findings:
     counts: Counter[str] = field(default_factory=Counter)
     checked: Counter[str] = field(default_factory=Counter)
     coincidences: int = 0
+    alike: int = 0  # bare numbers in kept columns that equal somebody's of another record
     not_checked: list[str] = field(default_factory=list)
 
     def add(self, spot: Spot, kind: str, row: int | None = None) -> None:

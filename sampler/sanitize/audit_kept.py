@@ -15,7 +15,7 @@ KEPT = "kept without a reason, and not judged clear"
 
 def check_kept(beside: Beside, findings: Findings) -> None:
     """Judge every column that is kept without a reason by its original header and values."""
-    bare = [plan for plan in beside.table.kept if plan.operator == "keep" and not plan.reasoned]
+    bare = [plan for plan in beside.table.kept if plan.keeps_bare]
     if not bare:
         return
     table = next(one for one in beside.original.tables if one.id == beside.table.table_id)

@@ -1,12 +1,13 @@
 """Nothing lost, nothing extra: files, tables, columns and rows accounted for, joins and uniqueness kept."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from sampler.formats.document import Document
+from sampler.sanitize.audit_bytes import Digester, Digests, DigestSet, column_block
 from sampler.sanitize.audit_findings import Findings, Spot
 from sampler.sanitize.plan import FilePlan, Place, Plan
 from sampler.sanitize.sample import column
@@ -46,9 +47,9 @@ def pair_tables(plan: FilePlan, original: Document, output: Document, findings: 
     return pairs
 
 
-def check_rows(beside: Beside, findings: Findings) -> None:
-    """Rows in are rows out."""
-    before, after = beside.rows()
+def check_rows(beside: Beside, counts: tuple[int, int], findings: Findings) -> None:
+    """Rows in are rows out; `counts` are those of both sides, read to their ends."""
+    before, after = counts
     findings.checked["rows"] += before
     if before != after:
         findings.add(beside.place(), ROWS)
@@ -57,10 +58,10 @@ def check_rows(beside: Beside, findings: Findings) -> None:
 class Uniqueness:
     """Whether columns whose filled values were all distinct still are; read from the bytes, not the plan."""
 
-    def __init__(self, beside: Beside) -> None:
+    def __init__(self, beside: Beside, digester: Digester) -> None:
         self._beside = beside
         self._seen = {
-            place: (_Distinct(), _Distinct())
+            place: (_Distinct(digester), _Distinct(digester))
             for place, plan in enumerate(beside.table.kept)
             if plan.operator in _INJECTIVE
         }
@@ -72,7 +73,7 @@ class Uniqueness:
                 ours, theirs = self._seen[place]
                 ours.take(before)
                 # a column that is not unique before has nothing to keep
-                if ours.unique:
+                if ours.may_be:
                     theirs.take(after)
 
     def close(self, findings: Findings) -> None:
@@ -85,24 +86,33 @@ class Uniqueness:
 
 
 class _Distinct:
-    """Filled values of one column, as hashes, until one repeats."""
+    """Filled values of one column, as digests, until one repeats."""
 
-    def __init__(self) -> None:
-        self.unique, self.filled = True, 0
-        self._seen: set[int] = set()
+    def __init__(self, digester: Digester) -> None:
+        self.filled = 0
+        self._once, self._digester, self._seen = True, digester, DigestSet()
+
+    @property
+    def unique(self) -> bool:
+        if self._once and len(self._seen) != self.filled:
+            self._once, self._seen = False, DigestSet()
+        return self._once
+
+    @property
+    def may_be(self) -> bool:
+        """Whether no batch has had a repeat of its own."""
+        return self._once
 
     def take(self, array: pa.Array) -> None:
-        if not self.unique:
+        if not self._once:
             return
-        values = [value for value in array.to_pylist() if value]
-        self.filled += len(values)
-        self._seen.update(_hash(value) for value in values)
-        if len(self._seen) != self.filled:
-            self.unique = False
-            self._seen.clear()
+        digests = _filled_digests(array, self._digester)
+        self.filled += len(digests)
+        self._once = len(np.unique(digests)) == len(digests)
+        self._seen.add(digests)
 
 
-def check_references(pairs: Sequence[Beside], plan: Plan, findings: Findings) -> None:
+def check_references(pairs: Sequence[Beside], plan: Plan, digester: Digester, findings: Findings) -> None:
     """Count the rows that join before and after; the two must be equal."""
     places = {(pair.file.file_id, pair.table.table_id): pair for pair in pairs}
     for reference in plan.references:
@@ -113,7 +123,8 @@ def check_references(pairs: Sequence[Beside], plan: Plan, findings: Findings) ->
         if child is None or parent is None:
             continue
         findings.checked["references"] += 1
-        if _joined(child.before(), parent.before()) != _joined(child.after(), parent.after()):
+        before = _joined(child.before(), parent.before(), digester)
+        if before != _joined(child.after(), parent.after(), digester):
             findings.add(child.beside.place(child.beside.table.columns[reference.child.index]), REFERENCE)
 
 
@@ -123,10 +134,10 @@ class _Side:
     index: int
     written: int
 
-    def before(self) -> Iterator[str | None]:
+    def before(self) -> Iterator[pa.Array]:
         return _values(self.beside.original, self.beside.table.table_id, self.index)
 
-    def after(self) -> Iterator[str | None]:
+    def after(self) -> Iterator[pa.Array]:
         return _values(self.beside.output, self.beside.output_id, self.written)
 
 
@@ -138,17 +149,19 @@ def _sides(places: Mapping[tuple[str, str], Beside], place: Place) -> _Side | No
     return _Side(beside, place.index, kept.index(place.index)) if place.index in kept else None
 
 
-def _values(document: Document, table_id: str, index: int) -> Iterator[str | None]:
+def _values(document: Document, table_id: str, index: int) -> Iterator[pa.Array]:
     for batch in document.batches(table_id):
-        yield from column(batch, index).to_pylist()
+        yield column(batch, index)
 
 
-def _joined(child: Iterator[str | None], parent: Iterator[str | None]) -> int:
-    known = {_hash(value) for value in parent if value}
-    return sum(1 for value in child if value and _hash(value) in known)
+def _joined(child: Iterator[pa.Array], parent: Iterator[pa.Array], digester: Digester) -> int:
+    known = DigestSet()
+    for array in parent:
+        known.add(_filled_digests(array, digester))
+    return sum(int(known.holds(_filled_digests(array, digester)).sum()) for array in child)
 
 
-def _hash(value: str) -> int:
-    return int.from_bytes(
-        hashlib.blake2b(value.encode(errors="surrogatepass"), digest_size=8).digest(), "big"
-    )
+def _filled_digests(array: pa.Array, digester: Digester) -> Digests:
+    held = column_block(array)
+    filled = held.ends > held.starts
+    return digester.spans(held.data, held.starts[filled], held.ends[filled])

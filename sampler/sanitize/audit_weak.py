@@ -5,14 +5,17 @@ audit's own header words as well as from the recipe's types.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sampler.sanitize.audit_bytes import Block, Digester, Digests, Mask, Places, column_block, squeezed
 from sampler.sanitize.audit_findings import Findings
-from sampler.sanitize.full_names import FullNames, name_forms, person_forms
+from sampler.sanitize.audit_located import Located, Recompute
+from sampler.sanitize.audit_names import NameColumn, NameDigests
+from sampler.sanitize.operators import OPERATORS
 from sampler.sanitize.plan import ColumnPlan, TablePlan
 from sampler.sanitize.sample import column
 from sampler.sanitize.side_by_side import Beside, Slice
@@ -27,40 +30,52 @@ _SURNAME = re.compile(r"\b(?:noms?|last ?name|surname|family ?name|lname)\b")
 _WHOLE = re.compile(r"\b(?:noms? complets?|noms? (?:et )?prenoms?|prenoms? (?:et )?noms?|full ?name)\b")
 _SIGNS = re.compile(r"[\W_]+")
 _INFORMATION = re.compile(r"[^\W_0]")
+_BEYOND_LATIN = bytes(int(sign == 0xC2 or sign > 0xC3) for sign in range(256))  # noqa: PLR2004 - UTF-8 leads
 _TEXT_WORDS = 4
 _MOST_COLUMNS = 4
 
-Recompute = Callable[[ColumnPlan, str], str | None]
 
-
-def check_cells(beside: Beside, piece: Slice, findings: Findings) -> None:
+def check_cells(beside: Beside, piece: Slice, digester: Digester, findings: Findings) -> None:
     """Find cells that are what they were although their rule changes them, and kept ones that are not.
 
     A kept column that holds something else is another column in its place.
     """
     for plan, before, after in piece.columns():
-        if plan.operator == "text":
-            continue
+        if plan.operator == "text" or (plan.cases and plan.keeps):
+            continue  # which rows are kept is the recipe's word: the manifest says so
         findings.checked["cells"] += len(before) - before.null_count
         if plan.operator == "null":
             filled = pc.fill_null(pc.not_equal(after, ""), fill_value=False)
-            findings.add_rows(beside.place(plan), _rows(filled, piece.first), EMPTIED)
+            findings.add_rows(beside.place(plan), _rows(np.asarray(filled), piece.first), EMPTIED)
             continue
-        old, new = _comparable(before), _comparable(after)
-        same = pc.fill_null(pc.equal(old, new), fill_value=False)
         if plan.operator == "keep":
-            other = pc.or_(pc.not_equal(pc.is_null(old), pc.is_null(new)), pc.not_equal(old, new))
-            other = pc.fill_null(other, fill_value=False)
+            other = (
+                np.zeros(len(before), dtype=bool)
+                if before.equals(after)
+                else ~_alike(before, after, digester)
+            )
             findings.add_rows(beside.place(plan), _rows(other, piece.first), ANOTHER)
             continue
-        rows = _rows(same, piece.first)
-        if plan.operator == "generalise":
-            rows = [row for row in rows if not is_round(str(before[row - piece.first]), dict(plan.params))]
-        findings.add_rows(beside.place(plan), rows, UNCHANGED)
+        same = _alike(before, after, digester, informed=True)
+        rows = _changing(plan, before, np.flatnonzero(same))
+        findings.add_rows(beside.place(plan), (rows + piece.first).tolist(), UNCHANGED)
+
+
+def _changing(plan: ColumnPlan, before: pa.Array, rows: Places) -> Places:
+    """Those of the rows whose value may not stay: it is not as coarse yet as a rule of its column asks."""
+    if not len(rows):
+        return rows
+    values = before.take(pa.array(rows)).dictionary_encode()
+    may = [
+        any(OPERATORS[rule.operator].may_stay(str(value), dict(rule.params)) for rule in plan.rules)
+        for value in values.dictionary.to_pylist()
+    ]
+    changing: Places = rows[~np.array(may, dtype=bool)[np.asarray(values.indices)]]
+    return changing
 
 
 def check_texts(
-    beside: Beside, piece: Slice, names: FullNames, recompute: Recompute, findings: Findings
+    beside: Beside, piece: Slice, names: NameDigests, recompute: Recompute, findings: Findings
 ) -> None:
     """Find full names of the sample in the texts that were written.
 
@@ -68,84 +83,47 @@ def check_texts(
     from another name: a coincidence, and counted as one.
     """
     for plan, before, after in piece.columns():
-        if plan.operator not in {"text", "keep"}:
+        if plan.operator != "text" and not plan.keeps:
             continue
-        held = {text for text in after.unique().to_pylist() if text and _is_text(plan, text)}
-        findings.checked["texts"] += len(held)
-        hits = {text for text in held if next(names.find(text), None)}
-        if not hits:
+        held = column_block(after)
+        texts = held.ends > held.starts
+        if plan.operator != "text":
+            texts &= _word_counts(held) >= _TEXT_WORDS  # a short cell may be a name that the recipe keeps
+        findings.checked["texts"] += int(texts.sum())
+        rows, forms = names.find(held)
+        rows, forms = rows[texts[rows]], forms[texts[rows]]
+        if not len(rows):
             continue
-        for row, (ours, theirs) in enumerate(
-            zip(before.to_pylist(), after.to_pylist(), strict=True), piece.first
-        ):
-            if theirs not in hits:
-                continue
-            if set(names.find(theirs)) & set(names.find(ours or "")) or recompute(plan, ours or "") != theirs:
-                findings.add_rows(beside.place(plan), [row], NAMED)
-            else:
-                findings.coincidences += 1
+        asked, back = np.unique(rows, return_inverse=True)
+        theirs, known = names.find(column_block(before.take(pa.array(asked))))
+        survives = np.isin(_paired(forms, back), _paired(known, theirs))
+        if not survives.all():
+            cells = Located(beside, piece, plan, rows, recompute)
+            survives[~survives] = ~cells.shown(~survives)
+        named = np.unique(rows[survives])
+        findings.add_rows(beside.place(plan), (named + piece.first).tolist(), NAMED)
+        findings.coincidences += len(np.setdiff1d(rows, named))
 
 
-def gather_names(tables: Iterable[Beside]) -> FullNames:
-    """Gather the full names of all records of the sample."""
-    names = FullNames()
-    for beside in tables:
-        given, surname, whole = _name_columns(beside)
-        pairs = list(product(given, surname))
-        if not pairs and not whole:
-            continue
-        for batch in beside.original.batches(beside.table.table_id):
-            for first, last in pairs:
-                both = zip(column(batch, first).to_pylist(), column(batch, last).to_pylist(), strict=True)
-                for one, other in set(both):
-                    names.add(name_forms(one or "", other or ""))
-            for index in whole:
-                for person in column(batch, index).unique().to_pylist():
-                    names.add(person_forms(person or ""))
-    return names
+class NameReader:
+    """Gathers the full names of the records of one table."""
+
+    def __init__(self, beside: Beside, names: NameDigests) -> None:
+        self._given, self._surname, self._whole = name_columns(beside)
+        self._names = names
+
+    def __call__(self, batch: pa.RecordBatch) -> None:
+        """Read the rows of a batch."""
+        pairs = list(product(self._given, self._surname))
+        wanted = {index for pair in pairs for index in pair} | set(self._whole)
+        held = {index: NameColumn(column(batch, index), self._names.digester) for index in wanted}
+        for first, last in pairs:
+            self._names.add_pairs(held[first], held[last])
+        for index in self._whole:
+            self._names.add_whole(held[index])
 
 
-def is_round(value: str, params: Mapping[str, str | int]) -> bool:
-    """Whether `value` is already as coarse as the rule asks, so that it may stay."""
-    if "digits" in params:
-        signs = [sign for sign in value if sign.isalnum()]
-        return all(sign == "0" for sign in signs[int(params["digits"]) :])
-    if "step" in params:
-        text = _SIGNS.sub("", value)
-        return text.isdigit() and int(text) % int(params["step"]) == 0
-    numbers = re.findall(r"\d+", value)
-    ones = numbers.count("01") + numbers.count("1")
-    return ones >= (2 if params.get("date") == "year" else 1)
-
-
-def _rows(mask: pa.Array, first: int) -> list[int]:
-    if not pc.any(mask).as_py():
-        return []
-    return [first + int(place) for place in pc.indices_nonzero(mask).to_pylist()]
-
-
-def _comparable(array: pa.Array) -> pa.Array:
-    """The column as it is compared: folded letters and digits; null where there is nothing to hide."""
-    encoded = array.dictionary_encode()
-    return pa.array([_normal(value) for value in encoded.dictionary.to_pylist()], pa.string()).take(
-        encoded.indices
-    )
-
-
-def _normal(value: str | None) -> str | None:
-    """Letters and digits, folded; signs alone are compared as they are, zeros and blanks not at all."""
-    text = fold(value or "")
-    if _INFORMATION.search(text):
-        return _SIGNS.sub("", text)
-    return None
-
-
-def _is_text(plan: ColumnPlan, text: str) -> bool:
-    """Whether a written cell is a text: a kept cell of a few words may be a name that the recipe keeps."""
-    return plan.operator == "text" or len(text.split()) >= _TEXT_WORDS
-
-
-def _name_columns(beside: Beside) -> tuple[list[int], list[int], list[int]]:
+def name_columns(beside: Beside) -> tuple[list[int], list[int], list[int]]:
     """Columns of given names, surnames and whole names, by header words and by the recipe's types."""
     table: TablePlan = beside.table
     headers = beside.headers()
@@ -159,3 +137,67 @@ def _name_columns(beside: Beside) -> tuple[list[int], list[int], list[int]]:
         elif plan.entity_type == "LAST_NAME" or _SURNAME.search(said):
             surname.append(plan.index)
     return given[:_MOST_COLUMNS], surname[:_MOST_COLUMNS], whole
+
+
+def _rows(mask: Mask, first: int) -> list[int]:
+    rows: list[int] = (np.flatnonzero(mask) + first).tolist()
+    return rows
+
+
+def _alike(before: pa.Array, after: pa.Array, digester: Digester, *, informed: bool = False) -> Mask:
+    """Whether cells are the same letters and digits, folded.
+
+    `informed` leaves out those where there is nothing to hide: zeros, blanks and signs alone.
+    """
+    one, other = column_block(before), column_block(after)
+    ours, theirs = squeezed(one), squeezed(other)
+    same: Mask = digester.spans(ours.data, ours.starts, ours.ends) == digester.spans(
+        theirs.data, theirs.starts, theirs.ends
+    )
+    told = _informed(ours)
+    odd = np.flatnonzero(_beyond_latin(one) | _beyond_latin(other))
+    for row in odd.tolist():
+        left, right = _normal(before[row].as_py()), _normal(after[row].as_py())
+        same[row], told[row] = left == right, left is not None
+    if informed:
+        same &= told & np.asarray(pc.is_valid(after))
+        return same
+    same |= ~told & ~_informed(theirs)
+    same &= np.asarray(pc.is_valid(before)) == np.asarray(pc.is_valid(after))
+    return same
+
+
+def _informed(held: Block) -> Mask:
+    """Whether a text holds a letter or a digit other than 0."""
+    signs = np.concatenate((np.zeros(1, np.int64), np.cumsum(held.data != ord("0"), dtype=np.int64)))
+    told: Mask = signs[held.ends] > signs[held.starts]
+    return told
+
+
+def _beyond_latin(held: Block) -> Mask:
+    """Whether a cell has letters that the quick folding leaves as they are."""
+    if held.raw.isascii():
+        return np.zeros(len(held.starts), dtype=bool)
+    odd = np.frombuffer(held.raw.translate(_BEYOND_LATIN), dtype=np.uint8)
+    signs = np.concatenate((np.zeros(1, np.int64), np.cumsum(odd, dtype=np.int64)))
+    beyond: Mask = signs[held.ends] > signs[held.starts]
+    return beyond
+
+
+def _normal(value: str | None) -> str | None:
+    """Letters and digits, folded; none where there is nothing to hide."""
+    text = fold(value or "")
+    if _INFORMATION.search(text):
+        return _SIGNS.sub("", text)
+    return None
+
+
+def _word_counts(held: Block) -> Places:
+    blank = held.data <= 0x20  # noqa: PLR2004 - white space
+    turns = np.concatenate((np.zeros(2, np.int64), np.cumsum(blank[:-1] & ~blank[1:], dtype=np.int64)))
+    counts: Places = turns[held.ends] - turns[held.starts]
+    return counts
+
+
+def _paired(forms: Digests, rows: Places) -> Digests:
+    return forms ^ (rows.astype(np.uint64) * np.uint64(0xD6E8FEB86659FD93))

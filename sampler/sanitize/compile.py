@@ -1,24 +1,30 @@
 """Compile a recipe for one sample: rules laid over columns, names learnt, joins found, uniqueness secured."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sampler.detect.keys import Digests, references
+from sampler.detect.keys import Digests
 from sampler.detect.text import guess_language
+from sampler.errors import RecipeError
 from sampler.sanitize.coverage import cover
 from sampler.sanitize.full_names import FullNames, name_forms
+from sampler.sanitize.joins import broken_joins, columns_of, declared_joins, found_joins
+from sampler.sanitize.judging import Judge
 from sampler.sanitize.known_values import packed
 from sampler.sanitize.names_read import learn_names
+from sampler.sanitize.narrow import LOOKED_AT, impossible, warnings_of
 from sampler.sanitize.plan import ColumnPlan, FilePlan, Place, Plan, Reference, TablePlan
 from sampler.sanitize.recipe import Recipe, recipe_digest
+from sampler.sanitize.row_knowledge import learn_births, learn_companies, tables_of
 from sampler.sanitize.sample import SampleView, SourceFile, column
+from sampler.sanitize.separating import separated
+from sampler.sanitize.total_columns import with_totals
+from sampler.sanitize.value_digests import ValueDigests
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.engine import Surrogates
 
 _PROFILED = frozenset({"token", "surrogate", "keep"})
 _TEXTS_READ = 2000
-_NARROW = frozenset({"PHONE_NUMBER", "FR_NIR", "FR_SIREN", "FR_VAT", "CREDIT_CARD"})
 
 
 def compile_recipe(
@@ -39,20 +45,60 @@ def compile_recipe(
     """
     if recipe.sample is not None and sample_name is not None and recipe.sample != sample_name:
         raise recipe.error(("sample",), f"the recipe is for another sample than {sample_name}")
-    dictionary, people = learn_names(sample, cover(recipe, sample), earlier)
-    names = FullNames(form for given, surname in people for form in name_forms(given, surname))
-    # what the columns say of people decides which file, sheet and column names may be written
-    files = cover(recipe, sample, lambda name: next(names.find(name), None) is not None)
+    warnings = list[str]()
+    dictionary, files = _covered(recipe, sample, earlier)
+    declared = _declared(recipe, files)
     digests = _digests(sample, files)
     files = tuple(
-        replace(file, tables=tuple(_settled(source, file, table, digests) for table in file.tables))
+        replace(file, tables=tuple(_settled(source, file, table, digests, warnings) for table in file.tables))
         for source, file in zip(sample, files, strict=True)
     )
-    dictionary = _separated(sample, files, key, dictionary)
-    kept, differing = _references(files, digests)
-    digest = recipe_digest(recipe)
+    kept, differing = found_joins(files, digests)
+    differing = tuple(join for join in differing if join not in declared)
+    warnings += broken_joins(differing, columns_of(files))
+    files = with_totals(sample, files, Surrogates(key, dictionary), warnings)
     ids, logins = (packed(_of_type(files, digests, name)) for name in ("ID", "USERNAME"))
-    return Plan(recipe.sample or sample_name, digest, files, kept, differing, dictionary, ids, logins)
+    plan = Plan(
+        sample=recipe.sample or sample_name,
+        recipe_digest=recipe_digest(recipe),
+        files=files,
+        references=tuple(dict.fromkeys((*kept, *declared))),
+        differing=differing,
+        dictionary=dictionary,
+        ids=ids,
+        logins=logins,
+        warnings=tuple(warnings),
+    )
+    dictionary = _learnt_from_rows(recipe, sample, plan, key)
+    return replace(plan, dictionary=separated(sample, plan.files, key, dictionary))
+
+
+def _covered(
+    recipe: Recipe, sample: SampleView, earlier: Dictionary | None
+) -> tuple[Dictionary, tuple[FilePlan, ...]]:
+    """Learn the names of people, then lay the recipe over the sample."""
+    judge = Judge()
+    dictionary, people = learn_names(sample, cover(recipe, sample, judge=judge), earlier)
+    names = FullNames(form for given, surname in people for form in name_forms(given, surname))
+    # what the columns say of people decides which file, sheet and column names may be written
+    return dictionary, cover(recipe, sample, lambda name: next(names.find(name), None) is not None, judge)
+
+
+def _declared(recipe: Recipe, files: Sequence[FilePlan]) -> tuple[Reference, ...]:
+    """The joins that the recipe declares, or its first mistake about them."""
+    problems = list[RecipeError]()
+    declared = declared_joins(recipe, columns_of(files), problems)
+    if problems:
+        raise problems[0]
+    return declared
+
+
+def _learnt_from_rows(recipe: Recipe, sample: SampleView, plan: Plan, key: bytes) -> Dictionary:
+    """The dictionary with what rows tell of companies and of birth dates; what it has stays."""
+    tables = tables_of(sample, plan)
+    dictionary = plan.dictionary.with_companies(learn_companies(recipe, tables))
+    births = learn_births(recipe, tables, plan, Surrogates(key, dictionary))
+    return dictionary.with_bumps(births)
 
 
 def _of_type(
@@ -81,21 +127,49 @@ def _digests(sample: SampleView, files: Sequence[FilePlan]) -> dict[Place, Diges
     found: dict[Place, Digests] = {}
     for source, file, table in _columns(sample, files):
         indexes = [plan.index for plan in table.kept if plan.operator in _PROFILED]
-        gathered = {index: Digests() for index in indexes}
+        gathered = {index: ValueDigests() for index in indexes}
         for batch in source.document.batches(table.table_id) if indexes else ():
             for index, digests in gathered.items():
-                digests.add(column(batch, index).to_pylist())
+                digests.add_column(column(batch, index))
         found |= {Place(file.file_id, table.table_id, index): digests for index, digests in gathered.items()}
     return found
 
 
 def _settled(
-    source: SourceFile, file: FilePlan, table: TablePlan, digests: Mapping[Place, Digests]
+    source: SourceFile,
+    file: FilePlan,
+    table: TablePlan,
+    digests: Mapping[Place, Digests],
+    warnings: list[str],
 ) -> TablePlan:
     """Write down which columns are unique and in which language texts are."""
-    return replace(
-        table, columns=tuple(_settled_column(source, file, table, plan, digests) for plan in table.columns)
+    columns = tuple(_settled_column(source, file, table, plan, digests) for plan in table.columns)
+    profiled = (
+        [plan for plan in columns if plan.operator in {"token", "surrogate"}] if not table.dropped else []
     )
+    first = next(source.document.batches(table.table_id), None) if profiled else None
+    for plan in profiled:
+        distinct = len(digests[Place(file.file_id, table.table_id, plan.index)])
+        cells = column(first, plan.index).unique().to_pylist() if first is not None else []
+        seen = [cell for cell in cells if cell and cell.strip()][:LOOKED_AT]
+        notes = [*warnings_of(table.label, plan, seen, distinct)]
+        if reason := impossible(plan, distinct):
+            raise RecipeError(f"{table.label}.{plan.label}: {reason}", "redact it, or give it a token")
+        if plan.unique and _agrees(plan):
+            notes.append(f"{table.label}.{plan.label}: unique, so it does not follow the places of its row")
+        warnings += notes
+    return replace(table, columns=tuple(_unique_first(plan) for plan in columns))
+
+
+def _agrees(plan: ColumnPlan) -> bool:
+    return any(name == "agree" for name, _ in plan.params)
+
+
+def _unique_first(plan: ColumnPlan) -> ColumnPlan:
+    """A unique column stays unique rather than agree with its row."""
+    if not plan.unique or not _agrees(plan):
+        return plan
+    return replace(plan, beside=(), params=tuple(pair for pair in plan.params if pair[0] != "agree"))
 
 
 def _settled_column(
@@ -115,50 +189,3 @@ def _first_texts(source: SourceFile, table: TablePlan, plan: ColumnPlan) -> list
         if len(texts) >= _TEXTS_READ:
             break
     return texts[:_TEXTS_READ]
-
-
-def _separated(
-    sample: SampleView, files: Sequence[FilePlan], key: bytes, dictionary: Dictionary
-) -> Dictionary:
-    """Freeze the bumps under which the unique columns of each type stay unique, all of them together.
-
-    Types with few fictitious values are kept apart in every column: a customer who stands twice in a table
-    makes it not unique, and two phones must not become one all the same.
-    """
-    values: defaultdict[str, set[str]] = defaultdict(set)
-    for source, _, table in _columns(sample, files):
-        unique = [
-            plan
-            for plan in table.kept
-            if plan.operator == "surrogate" and (plan.unique or plan.entity_type in _NARROW)
-        ]
-        for batch in source.document.batches(table.table_id) if unique else ():
-            for plan in unique:
-                cells = column(batch, plan.index).unique().to_pylist()
-                values[str(plan.entity_type)].update(cell for cell in cells if cell and cell.strip())
-    for entity_type, distinct in sorted(values.items()):
-        bumps = Surrogates(key, dictionary).collisions(entity_type, sorted(distinct))
-        dictionary = dictionary.with_bumps(bumps)
-    return dictionary
-
-
-def _references(
-    files: Sequence[FilePlan], digests: Mapping[Place, Digests]
-) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
-    """Find the joins: those whose two columns have one rule, and those whose rules differ."""
-    places = {
-        (f"{file.file_id}/{table.table_id}", plan.label): (
-            Place(file.file_id, table.table_id, plan.index),
-            plan,
-        )
-        for file in files
-        for table in file.tables
-        for plan in table.columns
-    }
-    read = {label: digests[place] for label, (place, _) in places.items() if place in digests}
-    same, differing = list[Reference](), list[Reference]()
-    for child, parent in references(read):
-        (child_place, one), (parent_place, other) = places[child], places[parent]
-        alike = (one.operator, one.entity_type or "ID") == (other.operator, other.entity_type or "ID")
-        (same if alike else differing).append(Reference(child_place, parent_place))
-    return tuple(same), tuple(differing)

@@ -1,16 +1,21 @@
 """Write the sanitized copy of one file, and count what was done."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from sampler.engine.local import Stream, run
+from sampler.engine.pool import Pool
 from sampler.formats.document import Output
 from sampler.sanitize.plan import FilePlan, Plan, TablePlan
 from sampler.sanitize.sample import SourceFile
 from sampler.sanitize.transform import Transformer
 from sampler.surrogates.engine import Surrogates
+
+_FALLBACK = "fallback:"
+# what a worker process loads while the recipe is compiled
+WORKER_MODULES = ("sampler.sanitize.transform",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +31,9 @@ class TableResult:
 class FileResult:
     """What became of one file; counts hold rule names and numbers, never values.
 
-    `replaced` counts filled cells by rule, and spans by type for texts. `fallbacks` counts, by type, distinct
-    values met for the first time that are not of the type their rule names: they became tokens, or null
-    when generalised. `dropped` is what the written format does not carry, in fixed words.
+    `replaced` counts filled cells by rule, and spans by type for texts. `fallbacks` counts, by type, cells
+    that are not of the type their rule names and became tokens; by operator, values that it can't read.
+    `dropped` is what the written format does not carry, in fixed words.
     """
 
     file_id: str
@@ -40,8 +45,18 @@ class FileResult:
     dropped: tuple[str, ...]
 
 
-def sanitize_file(source: SourceFile, plan: Plan, surrogates: Surrogates, out: BinaryIO) -> FileResult:
-    """Stream one file through its plan into `out`.
+def sanitize_file(
+    source: SourceFile,
+    plan: Plan,
+    surrogates: Surrogates,
+    out: BinaryIO,
+    *,
+    pool: Pool | None = None,
+    advanced: Callable[[int], None] | None = None,
+) -> FileResult:
+    """Stream one file through its plan into `out`, in this process or by the workers of `pool`.
+
+    The bytes are the same. `advanced` is told the rows of every batch that is done.
 
     A file whose tables are all dropped has nothing to write: ask `plan.file(...).dropped` first.
 
@@ -50,13 +65,14 @@ def sanitize_file(source: SourceFile, plan: Plan, surrogates: Surrogates, out: B
     """
     file = plan.file(source.file_id)
     transformer = Transformer(plan, surrogates)
-    before = surrogates.fallbacks.copy()
     kept = {table.table_id: table for table in file.tables if not table.dropped}
-    streams = run(source.document, kept, transformer)
+    if pool is not None:
+        pool.teach(transformer)
+    streams = run(source.document, kept, transformer, pool=pool, advanced=advanced)
     source.document.write(
         out, {table_id: _output(kept[table_id], stream) for table_id, stream in streams.items()}
     )
-    return _result(source, file, streams, surrogates.fallbacks - before)
+    return _result(source, file, streams)
 
 
 def _output(table: TablePlan, stream: Stream[TablePlan]) -> Output:
@@ -64,13 +80,12 @@ def _output(table: TablePlan, stream: Stream[TablePlan]) -> Output:
     return Output(table.name, names, tuple(column.index for column in table.kept), stream)
 
 
-def _result(
-    source: SourceFile, file: FilePlan, streams: Mapping[str, Stream[TablePlan]], fallbacks: Counter[str]
-) -> FileResult:
+def _result(source: SourceFile, file: FilePlan, streams: Mapping[str, Stream[TablePlan]]) -> FileResult:
     counts: Counter[str] = Counter()
     for stream in streams.values():
         counts.update(stream.counts)
-    fallbacks["generalise"] += counts.pop("fallback:generalise", 0)
+    fallen = [name for name in counts if name.startswith(_FALLBACK)]
+    fallbacks = {name.removeprefix(_FALLBACK): counts.pop(name) for name in sorted(fallen)}
     tables = tuple(
         TableResult(table.label, streams[table.table_id].rows_in, streams[table.table_id].rows_out)
         for table in file.tables
@@ -82,6 +97,6 @@ def _result(
         output_name=file.name,
         tables=tables,
         replaced=dict(sorted(counts.items())),
-        fallbacks={name: count for name, count in sorted(fallbacks.items()) if count},
+        fallbacks=fallbacks,
         dropped=source.document.dropped,
     )

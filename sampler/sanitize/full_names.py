@@ -7,7 +7,7 @@ from sampler.surrogates.folding import fold
 
 Name = tuple[str, ...]
 _WORD = re.compile(r"[^\W\d_]+")
-_CIVILITIES = frozenset(
+CIVILITIES = frozenset(
     {
         "m",
         "mr",
@@ -51,7 +51,7 @@ def name_forms(given: str, surname: str) -> frozenset[Name]:
 
 def person_forms(person: str) -> frozenset[Name]:
     """The ways a name in one cell is written: as it is, and with its first or last word at the other end."""
-    parts = tuple(word for word in words(person) if word not in _CIVILITIES)
+    parts = tuple(word for word in words(person) if word not in CIVILITIES)
     if len(parts) < 2 or any(len(word) < 2 for word in (parts[0], parts[-1])):  # noqa: PLR2004 - given and surname
         return frozenset()
     return frozenset({parts, parts[1:] + parts[:1], parts[-1:] + parts[:-1]})

@@ -1,13 +1,16 @@
 """Pure: a coarser value of the same type; what can't be read as the rule expects becomes null."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Literal
+
+from sampler.sanitize.geography import AREAS
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})(.*)\Z", re.DOTALL)
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(.*)\Z", re.DOTALL)
 _DIGIT = re.compile(r"\d")
+_SIGNS = re.compile(r"[\W_]+")
 _MONTHS = 12
 
 
@@ -17,13 +20,31 @@ def generalise(
     digits: int | None = None,
     step: int | None = None,
     date: Literal["year", "month"] | None = None,
+    area: Literal["department", "region"] | None = None,
 ) -> list[str | None]:
-    """Keep the first `digits` signs, round down to a multiple of `step`, or cut a date to its start."""
+    """Keep the first `digits` signs, round down to a `step`, cut a date to its start, or name the `area`."""
+    if area is not None:
+        return [value and (AREAS[area](value) if value.strip() else value) for value in values]
     if digits is not None:
         return [value and _keep_signs(value, digits) for value in values]
     if step is not None:
         return [value and _round_down(value, step) for value in values]
     return [value and _cut_date(value, whole_year=date == "year") for value in values]
+
+
+def is_coarse(value: str, params: Mapping[str, str | int]) -> bool:
+    """Whether `value` is already as coarse as the rule asks, so that it may stay."""
+    if "digits" in params:
+        signs = [sign for sign in value if sign.isalnum()]
+        return all(sign == "0" for sign in signs[int(params["digits"]) :])
+    if "step" in params:
+        text = _SIGNS.sub("", value)
+        return text.isdigit() and int(text) % int(params["step"]) == 0
+    if "area" in params:
+        return False
+    numbers = re.findall(r"\d+", value)
+    ones = numbers.count("01") + numbers.count("1")
+    return ones >= (2 if params.get("date") == "year" else 1)
 
 
 def _keep_signs(value: str, digits: int) -> str:

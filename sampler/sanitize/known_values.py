@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from sampler.detect.keys import Digests, digest
+from sampler.detect.keys import Digests
 from sampler.detect.names import name_counts
 from sampler.detect.words import ORDINARY, STOP
 from sampler.errors import IntegrityError
 from sampler.model.finding import Span
+from sampler.sanitize.value_digests import digest
 from sampler.surrogates.folding import fold
 
 RECOGNIZER = "key"  # `detect.spans` lets it go before all but a web address

@@ -15,10 +15,35 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Test:
+    """A condition on one column of the row, `in` or `is_null`; `wanted` is false under `not`."""
+
+    index: int
+    kind: str
+    values: tuple[str, ...] = ()
+    wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A rule that holds for the rows that pass its test; the first case that fits decides."""
+
+    test: Test
+    operator: str
+    entity_type: str | None = None
+    params: tuple[tuple[str, str | int], ...] = ()
+    beside: tuple[int, ...] = ()
+    reasoned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnPlan:
     """One column: `label` is what messages show, `name` what is written, `unique` must stay so.
 
-    `language` is that of a text column.
+    `language` is that of a text column. `beside` are the other columns of the row that the rule reads, in
+    the order in which its operator asks for them; `cases` are rules for some rows, tried before the column's
+    own. `encoding` is that of the written file, where not every sign can be written. `origin` says which rule
+    of the recipe gave the column its operator.
     """
 
     index: int
@@ -31,6 +56,31 @@ class ColumnPlan:
     unique: bool = False
     language: str = ""
     reasoned: bool = False  # the recipe gives a reason for the rule
+    beside: tuple[int, ...] = ()
+    cases: tuple[Case, ...] = ()
+    encoding: str = ""
+    origin: str = ""
+
+    @property
+    def rules(self) -> "tuple[ColumnPlan | Case, ...]":
+        """The column's own rule and those of some rows."""
+        return (self, *self.cases)
+
+    @property
+    def of_row(self) -> bool:
+        """Whether other columns of the row decide too, so that a value alone has no one result."""
+        return bool(self.beside or self.cases)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether cells may be copied as they are, all of them or those of some rows."""
+        return self.operator == "keep" or any(case.operator == "keep" for case in self.cases)
+
+    @property
+    def keeps_bare(self) -> bool:
+        """Whether cells are copied without a reason given."""
+        own = self.operator == "keep" and not self.reasoned
+        return own or any(case.operator == "keep" and not case.reasoned for case in self.cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +149,7 @@ class Plan:
     dictionary: Dictionary
     ids: str = ""
     logins: str = ""
+    warnings: tuple[str, ...] = ()
 
     def file(self, file_id: str) -> FilePlan:
         """Return the plan of one file."""
@@ -116,6 +167,7 @@ class Plan:
             "dictionary": self.dictionary.to_json(),
             "ids": self.ids,
             "logins": self.logins,
+            "warnings": list(self.warnings),
         }
         return json.dumps(body, ensure_ascii=False, sort_keys=True)
 
@@ -139,6 +191,7 @@ class Plan:
                 dictionary=Dictionary.from_json(_TEXT.validate_python(body["dictionary"])),
                 ids=_TEXT.validate_python(body["ids"]),
                 logins=_TEXT.validate_python(body["logins"]),
+                warnings=_WARNINGS.validate_python(body["warnings"]),
             )
         except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
             raise IntegrityError("a compiled recipe does not read as one") from None
@@ -146,5 +199,6 @@ class Plan:
 
 _TEXT = TypeAdapter(str)
 _SAMPLE = TypeAdapter(str | None)
+_WARNINGS = TypeAdapter(tuple[str, ...])
 _FILES = TypeAdapter(tuple[FilePlan, ...])
 _REFERENCES = TypeAdapter(tuple[Reference, ...])

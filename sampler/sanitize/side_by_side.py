@@ -1,6 +1,6 @@
 """A table as it came and as it was written, row beside row."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -44,8 +44,8 @@ class Beside:
         """Name the table, or one of its columns, for a survivor."""
         return Spot(self.file.file_id, self.file.label, self.table.label, plan.label if plan else "")
 
-    def slices(self) -> Iterator[Slice]:
-        """Walk both sides in step, up to the end of the shorter."""
+    def slices(self) -> Generator[Slice, None, tuple[int, int]]:
+        """Walk both sides in step, up to the end of the shorter; return how many rows each has."""
         ours, theirs = self.original.batches(self.table.table_id), self.output.batches(self.output_id)
         left, right = next(ours, None), next(theirs, None)
         row = 1
@@ -56,9 +56,9 @@ class Beside:
             row += size
             left = left.slice(size) if left.num_rows > size else next(ours, None)
             right = right.slice(size) if right.num_rows > size else next(theirs, None)
+        return row - 1 + _rest(left, ours), row - 1 + _rest(right, theirs)
 
-    def rows(self) -> tuple[int, int]:
-        """Count the rows that came in and those that went out."""
-        ours = sum(batch.num_rows for batch in self.original.batches(self.table.table_id))
-        theirs = sum(batch.num_rows for batch in self.output.batches(self.output_id))
-        return ours, theirs
+
+def _rest(held: pa.RecordBatch | None, batches: Iterator[pa.RecordBatch]) -> int:
+    left = held.num_rows if held is not None else 0
+    return int(left + sum(batch.num_rows for batch in batches))

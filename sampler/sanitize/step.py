@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -14,15 +15,19 @@ from sampler.custody.samples import SampleFile, files_of, put_object
 from sampler.custody.session import Session
 from sampler.custody.space import need_space
 from sampler.detect.labels import file_label
+from sampler.engine.pool import Pool, worker_count
 from sampler.errors import NotFoundError, SurvivorsError
 from sampler.formats import open_document
 from sampler.model.permit import Permit
+from sampler.model.risk import Risk
 from sampler.sanitize.audit import audit
 from sampler.sanitize.audit_findings import AuditFile, AuditResult
 from sampler.sanitize.compile import compile_recipe
-from sampler.sanitize.files import FileResult, sanitize_file
+from sampler.sanitize.files import WORKER_MODULES, FileResult, sanitize_file
 from sampler.sanitize.plan import Plan
+from sampler.sanitize.privacy import privacy_by_column
 from sampler.sanitize.recipe import Recipe, read_recipe, recipe_digest
+from sampler.sanitize.risk import WrittenFile, measure, quasi_columns
 from sampler.sanitize.sample import SourceFile
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.engine import Surrogates
@@ -49,6 +54,7 @@ class Sanitized:
     audit: AuditResult | None
     quarantined: tuple[str, ...]
     existing: bool = False
+    risk: Risk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +103,23 @@ def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
     need_space(session.home.root, sum(file.size for file in source.files))
     name = f"{sample_id}s{len(derived) + 1 if derived else ''}"
     with storing(session, "sanitize", name), ExitStack() as streams:
+        count = worker_count(session.workers, sum(file.size for file in source.readable))
+        pool = streams.enter_context(Pool(count, WORKER_MODULES)) if count > 1 else None
         view = _view(session, source, streams)
         plan = compile_recipe(recipe, view, key=source.key, sample_name=sample_id, earlier=source.earlier)
+        quasi = quasi_columns(recipe, plan)
+        for warning in plan.warnings:
+            session.say(f"warning: {warning}")
         surrogates = Surrogates(source.key, plan.dictionary)
         written = [
-            _write(session, source, one, plan, surrogates)
+            _write(session, source, one, plan, surrogates, pool=pool)
             for one in view
             if not plan.file(one.file_id).dropped
         ]
         checked = _audit(session, source, view, written, plan)
-        _record(session, name, source, plan=plan, written=written, checked=checked)
-    return Sanitized(name, tuple(one.result for one in written), checked, source.quarantined)
+        risk = _measure(session, source, written, plan, quasi)
+        _record(session, name, source, plan=plan, written=written, checked=checked, risk=risk)
+    return Sanitized(name, tuple(one.result for one in written), checked, source.quarantined, risk=risk)
 
 
 def load_recipe(path: Path) -> Recipe:
@@ -125,13 +137,12 @@ def load_recipe(path: Path) -> Recipe:
         ) from None
 
 
-def dry_run(session: Session, sample_id: str, recipe_path: Path) -> Plan:
-    """Compile the recipe against the sample and write nothing."""
-    recipe = load_recipe(recipe_path)
+@contextmanager
+def sample_view(session: Session, sample_id: str) -> Iterator[tuple[Source, list[SourceFile]]]:
+    """A sample with its files open, for looking at what a recipe would do; nothing is written."""
     source = _source(session, sample_id)
     with ExitStack() as streams:
-        view = _view(session, source, streams)
-        return compile_recipe(recipe, view, key=source.key, sample_name=sample_id, earlier=source.earlier)
+        yield source, _view(session, source, streams)
 
 
 def _source(session: Session, sample_id: str) -> Source:
@@ -157,10 +168,18 @@ def _view(session: Session, source: Source, streams: ExitStack) -> list[SourceFi
     return view
 
 
-def _write(session: Session, source: Source, one: SourceFile, plan: Plan, surrogates: Surrogates) -> Written:
+def _write(
+    session: Session,
+    source: Source,
+    one: SourceFile,
+    plan: Plan,
+    surrogates: Surrogates,
+    *,
+    pool: Pool | None,
+) -> Written:
     session.say(f"sanitizing {one.file_id}")
     with session.vault.create() as (object_id, writer):
-        result = sanitize_file(one, plan, surrogates, cast("BinaryIO", writer))
+        result = sanitize_file(one, plan, surrogates, cast("BinaryIO", writer), pool=pool)
     with session.vault.open(with_made(source.permit, object_id), object_id) as stream:
         digest = digest_of(stream)
     file = next(file for file in source.readable if file.id == one.file_id)
@@ -187,10 +206,32 @@ def _audit(
         return audit(files, plan, fresh, quarantined=source.quarantined)
 
 
+def _measure(
+    session: Session, source: Source, written: list[Written], plan: Plan, quasi: Mapping[str, Sequence[str]]
+) -> Risk:
+    """Measure the risk in the written files, opened again."""
+    session.say("measuring the risk")
+    with ExitStack() as streams:
+        files = []
+        for one in written:
+            permit = with_made(source.permit, one.object)
+            stream = streams.enter_context(session.vault.open(permit, one.object))
+            output = open_document(cast("BinaryIO", stream), one.result.output_name)
+            files.append(WrittenFile(plan.file(one.source.id), output))
+        return measure(files, plan, quasi)
+
+
 def _record(
-    session: Session, name: str, source: Source, *, plan: Plan, written: list[Written], checked: AuditResult
+    session: Session,
+    name: str,
+    source: Source,
+    *,
+    plan: Plan,
+    written: list[Written],
+    checked: AuditResult,
+    risk: Risk,
 ) -> None:
-    described = json.dumps(_description(plan, written, checked)).encode()
+    described = json.dumps(_description(plan, written, checked, risk)).encode()
     dictionary = plan.dictionary.to_json().encode()
     objects = {"manifest": described, "plan": plan.to_json().encode(), "dictionary": dictionary}
     stored = {role: (session.vault.put(data), len(data)) for role, data in objects.items()}
@@ -202,6 +243,7 @@ def _record(
         act.put("sample", name, deal=source.deal, kind="derived", derived_from=source.sample, state="present")
         act.put("sample", name, received_at=session.moment(), recipe=plan.recipe_digest, audit=answer)
         act.put("sample", name, files=len(written), bytes=sum(one.size for one in written))
+        act.detail("sample", name, k=str(risk.k))
         for role, (object_id, size) in stored.items():
             put_object(act, object_id, deal=source.deal, sample=name, role=role, size=size)
         for object_id in old:
@@ -214,7 +256,7 @@ def _record(
     session.vault.erase(old)
 
 
-def _description(plan: Plan, written: list[Written], checked: AuditResult) -> dict[str, Any]:
+def _description(plan: Plan, written: list[Written], checked: AuditResult, risk: Risk) -> dict[str, Any]:
     """What the derived sample's encrypted manifest says: names, digests, counts, concessions."""
     replaced: Counter[str] = Counter()
     fallbacks: Counter[str] = Counter()
@@ -232,4 +274,7 @@ def _description(plan: Plan, written: list[Written], checked: AuditResult) -> di
         "fallbacks": dict(fallbacks),
         "coincidences": checked.coincidences,
         "not_checked": list(checked.not_checked),
+        "risk": [risk.to_json()],
+        "privacy": privacy_by_column(plan),
+        "warnings": list(plan.warnings),
     }

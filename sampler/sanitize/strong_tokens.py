@@ -1,65 +1,60 @@
-"""Strong identifiers in any string, for the leak audit: own patterns, shared with no detector.
+"""Strong identifiers in a block of texts, for the leak audit: own patterns, shared with no detector.
 
-A token is (kind, normalised value): e-mail case-folded, numbers as digits, phones as their last nine
-digits, addresses folded. Numbers whose only evidence is a Luhn sum (one in ten passes) count when they
-are grouped the usual way or stand beside a word for them; dense columns of them are found by the audit.
+A token is a kind and the digest of its normal form: e-mail in lower case, numbers as digits, phones as
+their last nine digits, IBAN without spaces, addresses folded. It is *sure* where its shape or its check
+speaks for it, or it has thirteen digits and more: the rest is a number of the right length, which equals
+somebody's by chance in a big sample.
 """
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from sampler.surrogates.folding import fold
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-
-class Token(NamedTuple):
-    """A strong identifier as it is compared."""
-
-    kind: str
-    value: str
-
-
-KINDS = frozenset({"e-mail", "iban", "nir", "number", "phone", "address", "secret"})
-_SHORTEST_NUMBER = 9
-_NIR = 15
-_PHONE_DIGITS = 9
-_SHORTEST_SECRET = 6
-_CORSICA = {"2A": "19", "2B": "18"}
-_LONGEST = 100_000
-_OVERLAP = 300
-
-_EMAIL = re.compile(r"[^\s@<>()\[\]{}\"',;:|=/\\]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}")
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?:[ .\-]?[A-Za-z0-9]){11,30}")
-_NIR_SHAPE = re.compile(
-    r"(?<![0-9A-Za-z])[12378][ .\-]?[0-9]{2}[ .\-]?[0-9]{2}[ .\-]?(?:[0-9]{2}|2[ABab])[ .\-]?[0-9]{3}[ .\-]?"
-    r"[0-9]{3}[ .\-/]{0,3}[0-9]{2}(?![0-9A-Za-z])"
+from sampler.sanitize import audit_numbers
+from sampler.sanitize.audit_accounts import ibans
+from sampler.sanitize.audit_bytes import (
+    Block,
+    Bytes,
+    Digester,
+    Digests,
+    Mask,
+    Places,
+    cut,
+    folded,
+    lowered,
+    squeezed,
 )
-_GROUPED = re.compile(
-    r"(?<![0-9.,])(?:[0-9]{3}[ .\-\u00a0\u202f][0-9]{3}[ .\-\u00a0\u202f][0-9]{3}"
-    r"(?:[ .\-\u00a0\u202f][0-9]{5})?"
-    r"|[0-9]{4}(?:[ \-\u00a0][0-9]{4}){3}|3[47][0-9]{2}[ \-][0-9]{6}[ \-][0-9]{5})(?![0-9.,])"
+from sampler.sanitize.audit_numbers import Groups, groups, luhn, runs
+
+KINDS = ("e-mail", "iban", "number", "phone", "address", "secret")
+EMAIL, IBAN, NUMBER, PHONE, ADDRESS, SECRET = range(len(KINDS))
+ALL = frozenset(range(len(KINDS)))
+_SURE_DIGITS = 13
+_SPACE, _ASCII, _LINE_END = 0x20, 0x80, 0x0A
+_NIR_WITHOUT_KEY = np.uint64(100)
+_MOST_PHONE_DIGITS = 16
+_LONGEST_MAIL = 320
+_SHORTEST_SECRET, _LONGEST_SECRET = 6, 200
+_CORSICA = re.compile(
+    rb"(?<![0-9A-Za-z])([12])[ .\-]?([0-9]{2})[ .\-]?([0-9]{2})[ .\-]?2([ABab])[ .\-]?([0-9]{3})"
+    rb"[ .\-]?([0-9]{3})[ .\-/]{0,3}([0-9]{2})(?![0-9A-Za-z])"
 )
-_NAMED = re.compile(
-    r"(?i)\b(?:siren|siret|rcs|tva|vat|carte|card|visa|mastercard|cb)\b[^0-9\n]{0,24}(?:FR ?[0-9A-Z]{2} ?)?"
-    r"([0-9](?:[ .\-\u00a0\u202f]?[0-9]){8,18})(?![0-9])"
-)
-_VAT = re.compile(r"(?<![A-Za-z0-9])FR ?[0-9A-HJ-NP-Z]{2} ?([0-9]{3} ?[0-9]{3} ?[0-9]{3})(?![A-Za-z0-9])")
-_PHONE = re.compile(
-    r"(?<![0-9A-Za-z.+])(?:(?:\+|00)[ ]?[1-9](?:[ .\-/]?\(?0?\)?[ .\-/]?[0-9]){7,14}"
-    r"|0[1-9](?P<s>[ .\-/\u00a0\u202f]?)[0-9]{2}(?:(?P=s)[0-9]{2}){3}"
-    r"|0[0-9]{3,4}[ \-][0-9]{3}[ \-]?[0-9]{3,4}"
-    r"|\(?[2-9][0-9]{2}\)?[ .\-][2-9][0-9]{2}[ .\-][0-9]{4})(?![0-9A-Za-z])"
-)
+_CORSICAN = bytes(int(sign in b"ABab") for sign in range(256))
 _STREETS = (
     "rue|avenue|av|boulevard|bd|bld|place|pl|impasse|imp|chemin|che|allee|allees|route|rte|quai|cours|square|"
     "sentier|passage|ruelle|voie|residence|faubourg|fg|lotissement|lot|hameau|esplanade|promenade|montee|cite"
 )
-_ADDRESS = re.compile(
-    rf"(?<![0-9a-z])([0-9]{{1,4}}) ?(bis|ter|quater|[a-d])?,? ({_STREETS})\.? ([^0-9\n]{{2,60}}?)"
-    r"[ ,;\-]+([0-9]{5})(?![0-9])"
+_STREET = rf"^[0-9]{{1,4}} ?(?:bis|ter|quater|[a-d])? {{0,2}}(?:{_STREETS}) "
+_POSTCODE_DIGITS, _HOUSE_DIGITS = 5, 4
+_SECRET_WORDS = (
+    rb"(?i)mots? de passe|mdp|passw|passphrase|pwd|pass|secret|token|jeton|api[ _-]?key|cl(?:e|\xc3\xa9) |"
+    rb"\bpin\b|AKIA|gh[pousr]_|xox[abprs]-|eyJ|sk_|\$2[aby]\$|\$argon2"
 )
-_POSTCODE = re.compile(r"[0-9]{5}")
-_FOLDED_WORD = re.compile(r"[0-9a-z]+")
 _SECRET = re.compile(
     r"(?i)\b(?:mots? de passe|mdp|password|passwd|passphrase|pwd|pass|secret|token|jeton|api[ _-]?key|"
     r"cl[eé] (?:api|secr[eè]te)|code pin|pin)\b\s{0,3}(?:est|is|:|=|:=|->)\s{0,3}"
@@ -70,57 +65,82 @@ _SECRET_SHAPES = re.compile(
     r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*|sk_(?:live|test)_[A-Za-z0-9]{16,}|"
     r"\$2[aby]\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2[a-z]{1,2}\$[^\s,;\"']{20,200})"
 )
-_WORD = re.compile(r"[^\s\"'«»,;()\[\]{}<>]{4,200}")
-_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ .\-\u00a0\u202f]?[0-9]){8,21}(?![0-9A-Za-z])")
-_NOT_DIGIT = re.compile(r"[^0-9]+")
-_NOT_ALNUM = re.compile(r"[^0-9A-Z]+")
 
 
-def tokens(text: str, kinds: Container[str] = KINDS) -> Iterator[Token]:
-    """Yield the strong identifiers of `text` that are of `kinds`, repeats included."""
-    for start in range(0, max(len(text), 1), _LONGEST):
-        # neighbouring windows overlap, so that a token on a seam is whole in one of them
-        window = text[max(start - _OVERLAP, 0) : start + _LONGEST]
-        for kind, find in _FINDERS:
-            if kind in kinds:
-                yield from find(window)
+def _table(signs: bytes) -> bytes:
+    """A translation to 1 for white space and `signs`, to 0 for the rest."""
+    return bytes(int(sign <= _SPACE or sign in signs) for sign in range(256))
 
 
-def candidates(text: str, kinds: Container[str] = KINDS) -> Iterator[Token]:
-    """Yield what in `text` could equal a gathered original: `tokens`, and any long number or word."""
-    yield from tokens(text, kinds)
-    if "number" in kinds or "phone" in kinds:
-        for found in _RUN.finditer(text):
-            yield from number_tokens(_digits(found.group()))
-    if "secret" in kinds:
-        for found in _WORD.finditer(text):
-            yield Token("secret", found.group().rstrip(".!?:"))
+_MAIL_ENDS = _table(b"@<>()[]{}\"',;:|=/\\")
+_DOMAIN_ENDS = bytes(
+    int(not (chr(sign).isalnum() or sign in b"-._" or sign >= _ASCII)) for sign in range(256)
+)
+_MAIL_TAIL = np.array([sign in b".-_" for sign in range(256)])
+_WORD_TAIL = np.array([sign in b".!?:" for sign in range(256)])
+_WORD_ENDS = (_table(b"\"',;()[]{}<>"), _table(b"\"',;()[]{}<>=:|"))
 
 
-def number_tokens(digits: str) -> Iterator[Token]:
-    """Yield every kind of number that `digits` may be, by its length alone."""
-    if _PHONE_DIGITS <= len(digits) <= _NIR:
-        yield Token("phone", digits[-_PHONE_DIGITS:])
-    yield Token("number", digits)
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens of a block: the place of each in the block, its kind, its digest, and whether it is sure."""
+
+    places: Places
+    kinds: Bytes
+    digests: Digests
+    sure: Mask
+
+    def at(self, chosen: Mask) -> "Tokens":
+        """The tokens that a mask chooses."""
+        return Tokens(self.places[chosen], self.kinds[chosen], self.digests[chosen], self.sure[chosen])
 
 
-def normal_number(text: str) -> str | None:
-    """Return the digits of a value made of digits and separators only, if there are enough."""
-    digits = _digits(text)
-    if len(digits) < _SHORTEST_NUMBER or any(sign.isalpha() for sign in text):
-        return None
-    return digits
+def joined(found: Sequence[Tokens]) -> Tokens:
+    """Several sets of tokens as one."""
+    if not found:
+        none = np.empty(0, np.int64)
+        return Tokens(none, none.astype(np.uint8), none.astype(np.uint64), none.astype(bool))
+    return Tokens(
+        np.concatenate([one.places for one in found]),
+        np.concatenate([one.kinds for one in found]),
+        np.concatenate([one.digests for one in found]),
+        np.concatenate([one.sure for one in found]),
+    )
 
 
-def luhn(digits: str) -> bool:
-    """Check a Luhn sum; a number of one repeated digit is nobody's."""
-    if len(set(digits)) == 1:
-        return False
-    total = 0
-    for place, sign in enumerate(reversed(digits)):
-        number = int(sign) * (1 + place % 2)
-        total += number - 9 * (number > 9)  # noqa: PLR2004 - Luhn adds the digits of a two-digit product
-    return total % 10 == 0
+def tokens(
+    held: Block, digester: Digester, kinds: Container[int] = ALL, *, gathering: bool = False
+) -> Tokens:
+    """The strong identifiers of `kinds` in a block.
+
+    When gathering, only what is an identifier for sure by its shape, its check or a word before it, secrets
+    among them; when searching, also every number of a fitting length and every word that may be a secret.
+    """
+    parts = groups(held)
+    found = list[Tokens]()
+    for kind, find in _FINDERS.items():
+        if kind in kinds:
+            found += find(held, digester, parts, gathering)
+    return joined(found)
+
+
+def digested(texts: list[str], kind: int, digester: Digester) -> Digests:
+    """Digests of texts that are taken as they are."""
+    raw = [text.encode("utf-8", "surrogatepass") for text in texts]
+    sizes = np.fromiter(map(len, raw), dtype=np.int64, count=len(raw))
+    ends = np.cumsum(sizes)
+    data = np.frombuffer(b"".join(raw) + bytes(8), dtype=np.uint8)
+    return digester.spans(data, ends - sizes, ends, salt=kind)
+
+
+def number_digests(values: Digests, digits: Places, digester: Digester) -> Digests:
+    """Digests of numbers; 0123 is another number than 123."""
+    return digester.numbers(values + digits.astype(np.uint64) * np.uint64(1 << 59), salt=NUMBER)
+
+
+def phone_digests(values: Digests, digester: Digester) -> Digests:
+    """Digests of phones: the country and the leading 0 do not count."""
+    return digester.numbers(values % audit_numbers.PHONE_SPACE, salt=PHONE)
 
 
 def is_secret_like(word: str) -> bool:
@@ -133,78 +153,156 @@ def is_secret_like(word: str) -> bool:
     return len(word) >= _SHORTEST_SECRET and any(kinds) and any(sign.isalnum() for sign in word)
 
 
-def _digits(text: str) -> str:
-    return _NOT_DIGIT.sub("", text)
+def _made(places: Places, kind: int, digests: Digests, sure: Mask | None = None) -> Tokens:
+    marked = np.ones(len(places), dtype=bool) if sure is None else sure
+    return Tokens(places, np.full(len(places), kind, dtype=np.uint8), digests, marked)
 
 
-def _emails(text: str) -> Iterator[Token]:
-    if "@" not in text:
+def _emails(held: Block, digester: Digester, _: Groups, __: bool) -> Iterator[Tokens]:  # noqa: FBT001 - one shape for all finders
+    at = np.flatnonzero(held.data == ord("@"))
+    if not len(at):
         return
-    for found in _EMAIL.finditer(text):
-        yield Token("e-mail", found.group().strip(".").casefold())
+    stops = np.flatnonzero(np.frombuffer(held.raw.translate(_MAIL_ENDS), dtype=np.uint8))
+    ends_ = np.flatnonzero(np.frombuffer(held.raw.translate(_DOMAIN_ENDS), dtype=np.uint8))
+    starts = stops[np.searchsorted(stops, at) - 1] + 1
+    ends = ends_[np.searchsorted(ends_, at, side="right")]
+    for _once in range(3):
+        starts += held.data[starts] == ord(".")
+        ends -= _MAIL_TAIL[held.data[ends - 1]]
+    dots = np.flatnonzero(held.data == ord("."))
+    dotted = np.searchsorted(dots, ends) > np.searchsorted(dots, at)
+    right = (starts < at) & dotted & (ends > at + 1) & (ends - starts <= _LONGEST_MAIL)
+    starts, ends = starts[right], ends[right]
+    yield _made(starts, EMAIL, digester.spans(lowered(held.raw), starts, ends, salt=EMAIL))
 
 
-def _ibans(text: str) -> Iterator[Token]:
-    for found in _IBAN.finditer(text):
-        plain = _NOT_ALNUM.sub("", found.group().upper())
-        # the pattern may have swallowed the words that follow: the key says where the number ends
-        for length in range(len(plain), 14, -1):
-            if _mod97(plain[:length]):
-                yield Token("iban", plain[:length])
-                break
+def _ibans(held: Block, digester: Digester, parts: Groups, _: bool) -> Iterator[Tokens]:  # noqa: FBT001 - as above
+    places, data, lengths = ibans(held, parts)
+    starts = np.arange(len(places), dtype=np.int64) * (data.shape[1] if len(places) else 0)
+    flat = np.concatenate((data.ravel(), np.zeros(8, np.uint8)))
+    yield _made(places, IBAN, digester.spans(flat, starts, starts + lengths, salt=IBAN))
 
 
-def _mod97(plain: str) -> bool:
-    turned = plain[4:] + plain[:4]
-    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
+def _numbers(held: Block, digester: Digester, parts: Groups, gathering: bool) -> Iterator[Tokens]:  # noqa: FBT001 - as above
+    found = runs(held, parts)
+    nirs = audit_numbers.nir(found)
+    right = luhn(found.digits, found.values)
+    sure = nirs | audit_numbers.in_groups(held, found, right)
+    sure |= audit_numbers.named(held, found, right & ~sure)
+    vats = audit_numbers.vat(held, found)
+    digests = number_digests(found.values, found.digits, digester)
+    if gathering:
+        yield _made(found.starts[sure], NUMBER, digests[sure])
+        bare = found.values[nirs] // _NIR_WITHOUT_KEY
+        thirteen = np.full(len(bare), _SURE_DIGITS, dtype=np.int64)
+        yield _made(found.starts[nirs], NUMBER, number_digests(bare, thirteen, digester))
+    else:
+        sure |= found.digits >= _SURE_DIGITS
+        yield _made(found.starts, NUMBER, digests, sure)
+    sirens = found.values[vats] % audit_numbers.PHONE_SPACE
+    nine = np.full(len(sirens), audit_numbers.PHONE_DIGITS, dtype=np.int64)
+    yield _made(found.starts[vats], NUMBER, number_digests(sirens, nine, digester))
+    spelt = audit_numbers.phones(held, found)
+    chosen = spelt if gathering else found.digits <= _MOST_PHONE_DIGITS
+    yield _made(found.starts[chosen], PHONE, phone_digests(found.values[chosen], digester), spelt[chosen])
+    yield from _corsicans(held, digester)
 
 
-def _nirs(text: str) -> Iterator[Token]:
-    for found in _NIR_SHAPE.finditer(text):
-        plain = _NOT_ALNUM.sub("", found.group().upper())
-        number = plain[:5] + _CORSICA.get(plain[5:7], plain[5:7]) + plain[7:-2]
-        if len(plain) == _NIR and 97 - int(number) % 97 == int(plain[-2:]):
-            yield Token("number" if plain.isdigit() else "nir", plain)
+def _corsicans(held: Block, digester: Digester) -> Iterator[Tokens]:
+    """NIR of people born in Corsica, where two digits are 2A or 2B."""
+    letters = np.frombuffer(held.raw.translate(_CORSICAN), dtype=bool)[1:] & (held.data[:-1] == ord("2"))
+    places, texts = list[int](), list[str]()
+    for place in np.flatnonzero(letters):
+        start = max(0, int(place) - 12)
+        for number in _CORSICA.finditer(held.raw, start, int(place) + 24):
+            plain = b"".join(number.groups()).decode()
+            sex, year, month, letter, *rest = (part.decode() for part in number.groups())
+            body = f"{sex}{year}{month}{'19' if letter in 'Aa' else '18'}{rest[0]}{rest[1]}"
+            if 97 - int(body) % 97 == int(rest[2]):
+                places.append(number.start())
+                texts.append(plain.upper())
+    if places:
+        yield _made(np.array(places, dtype=np.int64), NUMBER, digested(texts, NUMBER, digester))
 
 
-def _luhn_numbers(text: str) -> Iterator[Token]:
-    for pattern, group in ((_GROUPED, 0), (_NAMED, 1), (_VAT, 1)):
-        for found in pattern.finditer(text):
-            digits = _digits(found.group(group))
-            if luhn(digits):
-                yield Token("number", digits)
-
-
-def _phones(text: str) -> Iterator[Token]:
-    for found in _PHONE.finditer(text):
-        digits = _digits(found.group())
-        if len(digits) >= _PHONE_DIGITS:
-            yield Token("phone", digits[-_PHONE_DIGITS:])
-
-
-def _addresses(text: str) -> Iterator[Token]:
-    if not _POSTCODE.search(text):
+def _addresses(held: Block, digester: Digester, parts: Groups, _: bool) -> Iterator[Tokens]:  # noqa: FBT001 - as above
+    sizes, gaps = parts.sizes, parts.starts[1:] - parts.ends[:-1]
+    near = (sizes[:-1] <= _HOUSE_DIGITS) & (sizes[1:] == _POSTCODE_DIGITS) & (gaps >= 8) & (gaps <= 90)  # noqa: PLR2004 - a street
+    first = np.flatnonzero(near)
+    follows = held.data[parts.ends[first]]
+    first = first[np.isin(follows, (*b" ,abcdqtABCDQT",))]
+    lines = np.flatnonzero(held.data == _LINE_END)
+    same = np.searchsorted(lines, parts.starts[first]) == np.searchsorted(lines, parts.starts[first + 1])
+    first = first[same]
+    if not len(first):
         return
-    for found in _ADDRESS.finditer(fold(text)):
-        yield Token("address", " ".join(_FOLDED_WORD.findall(" ".join(filter(None, found.groups())))))
+    starts, ends = parts.starts[first], parts.ends[first + 1]
+    spans = cut(held.data, starts, ends)
+    right = _in_streets(spans)
+    flat = squeezed(spans)
+    digests = digester.spans(flat.data, flat.starts[right], flat.ends[right], salt=ADDRESS)
+    yield _made(starts[right], ADDRESS, digests)
 
 
-def _secrets(text: str) -> Iterator[Token]:
-    for found in _SECRET.finditer(text):
-        word = found.group(1).rstrip(".!?:)")
-        if is_secret_like(word):
-            yield Token("secret", word)
-    for found in _SECRET_SHAPES.finditer(text):
-        yield Token("secret", found.group())
+def _in_streets(spans: Block) -> Mask:
+    flat = folded(spans)
+    offsets = np.append(flat.starts, flat.ends[-1:] + 1).astype(np.int32)
+    texts = pa.Array.from_buffers(
+        pa.binary(), len(flat.starts), [None, pa.py_buffer(offsets), pa.py_buffer(flat.data.tobytes())]
+    )
+    return np.asarray(pc.match_substring_regex(texts, _STREET))
 
 
-_FINDERS: tuple[tuple[str, Callable[[str], Iterator[Token]]], ...] = (
-    ("e-mail", _emails),
-    ("iban", _ibans),
-    ("nir", _nirs),
-    ("number", _nirs),
-    ("number", _luhn_numbers),
-    ("phone", _phones),
-    ("address", _addresses),
-    ("secret", _secrets),
-)
+def _secrets(held: Block, digester: Digester, _: Groups, gathering: bool) -> Iterator[Tokens]:  # noqa: FBT001 - as above
+    if not gathering:
+        yield from _words(held, digester)
+        return
+    lines = lines_of(held)
+    places, words = list[int](), list[str]()
+    for number in np.flatnonzero(pc.match_substring_regex(lines.texts, _SECRET_WORDS)):
+        text = held.raw[lines.starts[number] : lines.ends[number]].decode("utf-8", "replace")
+        said = [found.group(1).rstrip(".!?:)") for found in _SECRET.finditer(text)]
+        said = [word for word in said if is_secret_like(word)]
+        said += [found.group() for found in _SECRET_SHAPES.finditer(text)]
+        words += said
+        places += [int(lines.starts[number])] * len(said)
+    if words:
+        yield _made(np.array(places, dtype=np.int64), SECRET, digested(words, SECRET, digester))
+
+
+def _words(held: Block, digester: Digester) -> Iterator[Tokens]:
+    for table in _WORD_ENDS:
+        stops = np.flatnonzero(np.frombuffer(held.raw.translate(table), dtype=np.uint8))
+        starts, ends = stops[:-1] + 1, stops[1:].copy()
+        for _once in range(2):
+            ends -= (ends > starts) & _WORD_TAIL[held.data[ends - 1]]
+        right = (ends - starts >= 4) & (ends - starts <= _LONGEST_SECRET)  # noqa: PLR2004 - the shortest word
+        starts, ends = starts[right], ends[right]
+        yield _made(starts, SECRET, digester.spans(held.data, starts, ends, salt=SECRET))
+
+
+class Lines(NamedTuple):
+    """The lines of a block, and the same as an Arrow array."""
+
+    starts: Places
+    ends: Places
+    texts: pa.Array
+
+
+def lines_of(held: Block) -> Lines:
+    """Cut a block into its lines."""
+    stops = np.flatnonzero(held.data == _LINE_END)
+    offsets = (stops + 1).astype(np.int32)
+    texts = pa.Array.from_buffers(
+        pa.binary(), len(offsets) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(held.raw)]
+    )
+    return Lines(stops[:-1] + 1, stops[1:], texts)
+
+
+_FINDERS: dict[int, Callable[[Block, Digester, Groups, bool], Iterator[Tokens]]] = {
+    EMAIL: _emails,
+    IBAN: _ibans,
+    NUMBER: _numbers,
+    ADDRESS: _addresses,
+    SECRET: _secrets,
+}

@@ -74,10 +74,20 @@ class YamlDocument:
         where = f"{self.source}:{line}: "
         return RecipeError(where + (f"{shown}: " if shown else "") + message, *hints)
 
+    def line(self, path: Path) -> int:
+        """The line of the part of the document at `path`."""
+        return self._locate(path, None)[1]
+
     def _locate(self, path: Path, hide: str | None) -> tuple[str, int]:
+        """Follow `path`; "[2]" is the second entry of a sequence."""
         node: Node = self.root
         line, shown = node.line, list[str]()
         for key in path:
+            if isinstance(node, Items) and key[:1] == "[" and 0 < int(key[1:-1]) <= len(node.entries):
+                shown[-1:] = ["".join(shown[-1:]) + key]
+                node = node.entries[int(key[1:-1]) - 1]
+                line = node.line
+                continue
             if not isinstance(node, Branch) or key not in node.entries:
                 break
             line = node.key_lines[key]

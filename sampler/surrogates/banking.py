@@ -40,6 +40,8 @@ _BANK_PART = {
 _RIB_LETTERS = {chr(letter): str((letter - 65) % 9 + 1 + (letter >= ord("S"))) for letter in range(65, 91)}
 _CARD_LENGTHS = range(13, 20)
 _ISSUER = "400000"
+# sixteen digits are drawn from 64 bits, as a whole column draws them
+_LOWER = (1 << 64) - 1
 
 
 def iban_valid(number: str) -> bool:
@@ -91,7 +93,7 @@ class Banking:
 
     def mapped_rib(self, number: str) -> str:
         """23 signs -> 23 signs; what counts is bank, branch and account."""
-        drawn = digits(self._slots.seed(RIB, number[:21]), 16)
+        drawn = digits(self._slots.seed(RIB, number[:21]) & _LOWER, 16)
         branch, account = drawn[:5], drawn[5:]
         return f"99999{branch}{account}{rib_key('99999', branch, account)}"
 

@@ -1,115 +1,176 @@
 """Keyed bijections of [0, n) and of digit and letter strings; derangements: those without fixed point.
 
-Domains up to 90 are shuffled from one digest, up to 4096 ordered by their PRF; larger ones go through a
-ten-round Feistel network on Z_a x Z_b with a*b just above n, cycle walking what falls outside.
+Domains up to 4096 are ordered by their PRF and kept as a table; larger ones go through a eight-round Feistel
+network on Z_a x Z_b with a*b just above n, cycle walking what falls outside. A bijection that depends on
+what stands around the value (`within`) has too many tables to keep and is a network at any size. One value
+and a column of values have the same images.
 """
 
 import math
+from collections import Counter
+
+import numpy as np
 
 from sampler.surrogates.prf import Prf
+from sampler.surrogates.text_arrays import U64, modulo
 
-SHUFFLED = 90
 TABLED = 4096
-ROUNDS = 10
+ROUNDS = 8
+NARROW = 1_000
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _TABLES_KEPT = 512
+# above it, halves and rounds do not fit the words of one AES block
+WORDS = 1 << 60
+_TURN = 56
+_TABLE_TURN = 255
+_U1 = np.uint64(1)
+
+Table = tuple[list[int], list[int], U64]
 
 
 class Bijections:
-    """The bijections of one key; `label` names a bijection, so two labels are independent."""
+    """The bijections of one key; `label` names a bijection, so two labels are independent.
+
+    `narrow` counts the label of every bijection asked for whose domain has fewer than 1,000 values: whoever
+    knows the domain learns much of such a mapping by guessing.
+    """
 
     def __init__(self, prf: Prf) -> None:
         self._prf = prf
-        self._tables: dict[tuple[str, int], tuple[list[int], list[int]]] = {}
+        self._tables: dict[tuple[str, int], Table] = {}
+        self.narrow: Counter[str] = Counter()
 
-    def permute(self, label: str, x: int, n: int) -> int:
+    def permute(self, label: str, x: int, n: int, within: str = "") -> int:
         """Image of `x` under the keyed permutation `label` of [0, n)."""
         _check(x, n)
-        if n <= TABLED:
+        if n <= TABLED and not within:
             return self._table(label, n)[0][x]
+        tweak = self.tweak(label, n, within)
         while True:
-            x = self._rounds(label, x, n)
+            x = self._rounds(tweak, x, n)
             if x < n:
                 return x
 
-    def invert(self, label: str, x: int, n: int) -> int:
+    def invert(self, label: str, x: int, n: int, within: str = "") -> int:
         """The value whose image under `permute` is `x`."""
         _check(x, n)
-        if n <= TABLED:
+        if n <= TABLED and not within:
             return self._table(label, n)[1][x]
+        tweak = self.tweak(label, n, within)
         while True:
-            x = self._rounds_back(label, x, n)
+            x = self._rounds_back(tweak, x, n)
             if x < n:
                 return x
 
-    def derange(self, label: str, x: int, n: int) -> int:
+    def derange(self, label: str, x: int, n: int, within: str = "") -> int:
         """Image of `x` under a keyed bijection without fixed point; needs n >= 2."""
         if n < 2:  # noqa: PLR2004 - one value can only map to itself
             raise ValueError("a derangement needs two values")
-        return self.invert(label, (self.permute(label, x, n) + 1) % n, n)
+        return self.invert(label, (self.permute(label, x, n, within) + 1) % n, n, within)
 
-    def digits(self, label: str, run: str) -> str:
+    def derange_all(self, label: str, xs: U64, n: int, tweaks: U64 | None = None) -> U64:
+        """`derange` of every number, each with the `tweak` of its context; n up to 2^60."""
+        if n < 2:  # noqa: PLR2004 - one value can only map to itself
+            raise ValueError("a derangement needs two values")
+        if n <= TABLED and tweaks is None:
+            image: U64 = self._table(label, n)[2][xs]
+            return image
+        if tweaks is None:
+            tweaks = np.full(len(xs), self.tweak(label, n), dtype=np.uint64)
+        moved = self._walked(tweaks, xs, n, back=False) + _U1
+        moved[moved == n] = 0
+        return self._walked(tweaks, moved, n, back=True)
+
+    def digits(self, label: str, run: str, within: str = "") -> str:
         """Derange a run of ASCII digits; its width and its leading zeros stay, a run of zeros is itself."""
         rest = run.lstrip("0")
         if not rest:
             return run
         low = 10 ** (len(rest) - 1)
-        return run[: len(run) - len(rest)] + str(low + self.derange(label, int(rest) - low, 9 * low))
+        return run[: len(run) - len(rest)] + str(low + self.derange(label, int(rest) - low, 9 * low, within))
 
-    def letters(self, label: str, run: str) -> str:
+    def letters(self, label: str, run: str, within: str = "") -> str:
         """Derange a run of letters a-z among the runs of its length."""
         number = 0
         for letter in run:
             number = number * 26 + ord(letter) - 97
-        number = self.derange(label, number, 26 ** len(run))
+        number = self.derange(label, number, 26 ** len(run), within)
         return write(number, LETTERS, len(run))
 
-    def _table(self, label: str, n: int) -> tuple[list[int], list[int]]:
-        """The permutation and its inverse; the last few hundred are kept."""
+    def _table(self, label: str, n: int) -> Table:
+        """The permutation, its inverse and its derangement; the last few hundred are kept."""
         table = self._tables.get((label, n))
         if table is None:
-            image = self._shuffle(label, n) if n <= SHUFFLED else self._order(label, n)
-            inverse = [0] * n
-            for x, y in enumerate(image):
-                inverse[y] = x
+            tweaks = np.full(n, self.tweak(label, n), dtype=np.uint64)
+            order = np.argsort(self._drawn(tweaks, np.arange(n, dtype=np.uint64), _TABLE_TURN), kind="stable")
+            inverse = order.astype(np.uint64)
+            image = np.empty(n, dtype=np.uint64)
+            image[order] = np.arange(n, dtype=np.uint64)
             if len(self._tables) >= _TABLES_KEPT:
                 self._tables.pop(next(iter(self._tables)))
-            table = self._tables[label, n] = (image, inverse)
+            deranged = inverse[modulo(image + _U1, n)]
+            table = self._tables[label, n] = (image.tolist(), inverse.tolist(), deranged)
+            if n < NARROW:
+                self.narrow[label] += 1
         return table
 
-    def _shuffle(self, label: str, n: int) -> list[int]:
-        """Fisher-Yates fed by one digest: 512 bits are more than log2(90!) needs."""
-        source = int.from_bytes(self._prf.digest("shuffle", f"{n}:{label}", 64), "big")
-        image = list(range(n))
-        for i in range(n - 1, 0, -1):
-            source, j = divmod(source, i + 1)
-            image[i], image[j] = image[j], image[i]
-        return image
+    def tweak(self, label: str, n: int, within: str = "") -> int:
+        """The 64 bits that set one bijection of [0, n) apart from the others."""
+        return self._prf.u64("tweak", f"{n}:{label}\0{within}")
 
-    def _order(self, label: str, n: int) -> list[int]:
-        u64 = self._prf.u64
-        return sorted(range(n), key=lambda x: u64("order", f"{n}:{x}:{label}"))
+    def _drawn(self, tweaks: U64, halves: U64, turn: int) -> U64:
+        pairs = np.empty((len(halves), 2), dtype=np.uint64)
+        pairs[:, 0] = tweaks
+        pairs[:, 1] = halves | np.uint64(turn << _TURN)
+        return self._prf.blocks("feistel", pairs)
 
-    def _rounds(self, label: str, x: int, n: int) -> int:
+    def _walked(self, tweaks: U64, xs: U64, n: int, *, back: bool) -> U64:
+        """Every number through the network until it is below n."""
+        moved = self._turned(tweaks, xs, n, back=back)
+        outside = np.flatnonzero(moved >= n)
+        while len(outside):
+            moved[outside] = self._turned(tweaks[outside], moved[outside], n, back=back)
+            outside = outside[moved[outside] >= n]
+        return moved
+
+    def _turned(self, tweaks: U64, xs: U64, n: int, *, back: bool) -> U64:
+        a, b = _sides(n)
+        left = xs // np.uint64(b)
+        right = xs - left * np.uint64(b)
+        for turn in range(ROUNDS - 1, -1, -1) if back else range(ROUNDS):
+            half = right if turn % 2 == 0 else left
+            size = a if turn % 2 == 0 else b
+            drawn = modulo(self._drawn(tweaks, half, turn), size)
+            if back:
+                drawn = np.uint64(size) - drawn
+            if turn % 2 == 0:
+                left = modulo(left + drawn, size)
+            else:
+                right = modulo(right + drawn, size)
+        return left * np.uint64(b) + right
+
+    def _rounds(self, tweak: int, x: int, n: int) -> int:
         a, b = _sides(n)
         left, right = divmod(x, b)
         for turn in range(0, ROUNDS, 2):
-            left = (left + self._round(label, turn, right, n)) % a
-            right = (right + self._round(label, turn + 1, left, n)) % b
+            left = (left + self._round(tweak, turn, right, n)) % a
+            right = (right + self._round(tweak, turn + 1, left, n)) % b
         return left * b + right
 
-    def _rounds_back(self, label: str, x: int, n: int) -> int:
+    def _rounds_back(self, tweak: int, x: int, n: int) -> int:
         a, b = _sides(n)
         left, right = divmod(x, b)
         for turn in range(ROUNDS - 2, -1, -2):
-            right = (right - self._round(label, turn + 1, left, n)) % b
-            left = (left - self._round(label, turn, right, n)) % a
+            right = (right - self._round(tweak, turn + 1, left, n)) % b
+            left = (left - self._round(tweak, turn, right, n)) % a
         return left * b + right
 
-    def _round(self, label: str, turn: int, half: int, n: int) -> int:
+    def _round(self, tweak: int, turn: int, half: int, n: int) -> int:
+        if n <= WORDS:
+            return self._prf.block("feistel", tweak, half | turn << _TURN)
         # 64 bits more than a half of the domain: the modulo has no visible bias
-        size = min(64, 8 + (n.bit_length() + 15) // 16)
-        return int.from_bytes(self._prf.digest("feistel", f"{turn}:{n}:{half}:{label}", size), "big")
+        size = 8 + (n.bit_length() + 15) // 16
+        return int.from_bytes(self._prf.digest("feistel-long", f"{turn}:{tweak}:{half}", size), "big")
 
 
 def write(number: int, alphabet: str, width: int) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from sampler.errors import IntegrityError
@@ -18,6 +18,7 @@ class Dictionary:
 
     `given` says the gender of first-name tokens ("F", "M", "N"); `surnames` holds tokens and whole
     compound or particle surnames; `people` tells the one first name that fits (initial, surname);
+    `companies` gives the words of a company's name for the label of its domain ("acmeindustrie");
     `bumps` changes the slot of (kind, normalised value) where two surrogates would be equal. `pools`
     is the digest of the shipped lists under which all this holds.
     """
@@ -27,6 +28,7 @@ class Dictionary:
     people: Mapping[tuple[str, str], str] = field(default_factory=dict)
     bumps: Mapping[tuple[str, str], int] = field(default_factory=dict)
     pools: str = field(default_factory=pools_digest)
+    companies: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def learn(
@@ -61,11 +63,16 @@ class Dictionary:
             people={**later.people, **self.people},
             bumps={**later.bumps, **self.bumps},
             pools=self.pools,
+            companies={**later.companies, **self.companies},
         )
 
     def with_bumps(self, bumps: Mapping[tuple[str, str], int]) -> Self:
         """This dictionary with more bumps; existing ones win."""
-        return type(self)(self.given, self.surnames, self.people, {**bumps, **self.bumps}, self.pools)
+        return replace(self, bumps={**bumps, **self.bumps})
+
+    def with_companies(self, companies: Mapping[str, str]) -> Self:
+        """This dictionary with more companies; existing ones win."""
+        return replace(self, companies={**companies, **self.companies})
 
     def to_json(self) -> str:
         """One JSON document, the same text for equal dictionaries."""
@@ -75,6 +82,7 @@ class Dictionary:
             "people": sorted([*key, name] for key, name in self.people.items()),
             "bumps": sorted([*key, slot] for key, slot in self.bumps.items()),
             "pools": self.pools,
+            "companies": dict(self.companies),
         }
         return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -93,6 +101,7 @@ class Dictionary:
                 people={(initial, surname): name for initial, surname, name in document["people"]},
                 bumps={(kind, value): int(slot) for kind, value, slot in document["bumps"]},
                 pools=str(document["pools"]),
+                companies=dict(document["companies"]),
             )
         except (ValueError, KeyError, TypeError):
             raise IntegrityError("the name dictionary is damaged") from None

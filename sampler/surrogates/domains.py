@@ -5,7 +5,7 @@ import re
 from sampler.surrogates.bijection import LETTERS, Bijections, write
 from sampler.surrogates.folding import fold
 from sampler.surrogates.names import Names
-from sampler.surrogates.vocabulary import BARE_TOPS, PROVIDERS, SECOND_LEVELS, TECHNICAL_LABELS
+from sampler.surrogates.vocabulary import BARE_TOPS, LINK_WORDS, PROVIDERS, SECOND_LEVELS, TECHNICAL_LABELS
 
 _PIECES = re.compile(r"[0-9]+|[^\W0-9_]+")
 _MAIL_NAMES = 26 * 26
@@ -38,7 +38,10 @@ class Domains:
         return ".".join([*written, self.label(names[-1]) + suffix, "example"])
 
     def label(self, label: str) -> str:
-        """One folded label, its words and digits mapped."""
+        """One folded label, its words and digits mapped; a company's, with the words of its name."""
+        company = self._names.company(label)
+        if company:
+            return "".join(word if word in LINK_WORDS else self.word(word) for word in company)
         written = self.words(label)
         plain = re.sub(r"[^a-z0-9-]", "-", written).strip("-")
         return plain or self._names.word(label)

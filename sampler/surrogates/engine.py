@@ -1,11 +1,18 @@
 """The surrogates of one deal: a key and a dictionary in, a fictitious value for every value out."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+
+import numpy as np
+import pyarrow as pa
 
 from sampler.errors import IntegrityError
 from sampler.surrogates.banking import Banking
 from sampler.surrogates.bijection import Bijections
+from sampler.surrogates.column_mail import MailColumn
+from sampler.surrogates.column_names import address_column, person_column
+from sampler.surrogates.column_numbers import Lane, iban_column, nir_column, phone_column, siren_column
+from sampler.surrogates.column_tokens import date_column, token_column
 from sampler.surrogates.dates import Dates
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.domains import Domains
@@ -20,11 +27,15 @@ from sampler.surrogates.persons import Persons
 from sampler.surrogates.phones import Phones
 from sampler.surrogates.places import Places
 from sampler.surrogates.prf import Prf
+from sampler.surrogates.rows_of_places import RowsOfPlaces
 from sampler.surrogates.slots import Slots
+from sampler.surrogates.text_arrays import Mask, merged
 from sampler.surrogates.tokens import Tokens
-from sampler.surrogates.uniqueness import separate
+from sampler.surrogates.uniqueness import Separation, separate
 
-_CACHED = 1 << 18
+_CACHED = 1 << 16
+# a handful of values is mapped one by one sooner than as a column
+_FEWEST = 24
 DATES = ("BIRTH_DATE", "DATE_TIME")
 Mapper = Callable[[str], str | None]
 
@@ -41,34 +52,64 @@ class Surrogates:
     def __init__(self, key: bytes, dictionary: Dictionary) -> None:
         if dictionary.pools != pools_digest():
             raise IntegrityError("the dictionary was made with other name lists than this version has")
+        self._made_of = key, dictionary
         self.fallbacks: Counter[str] = Counter()
         self._prf = Prf(key)
         self._slots = Slots(self._prf, dictionary.bumps)
         self._cache: dict[str, dict[str, str]] = {}
+        # the cached values that are not of their type
+        self._fell: dict[str, set[str]] = {}
         bijections = Bijections(self._prf)
         self._tokens = Tokens(self._prf, bijections)
         self._dates = Dates(self._prf)
-        self._mappers = self._built(bijections, dictionary)
+        self._mappers, self._lanes = self._built(bijections, dictionary)
+
+    def __reduce__(self) -> tuple[type["Surrogates"], tuple[bytes, Dictionary]]:
+        return Surrogates, self._made_of
 
     def apply(self, entity_type: str, values: Sequence[str | None]) -> list[str | None]:
         """Surrogates of `values`; None, "" and white space stay, spaces at the ends too."""
         cache = self._cache.setdefault(entity_type, {})
         if len(cache) > _CACHED:
             cache.clear()
-        written: list[str | None] = []
-        for value in values:
-            if not value:
-                written.append(value)
-                continue
-            new = cache.get(value)
-            if new is None:
-                new = cache[value] = self._padded(entity_type, value)
-            written.append(new)
+            self._fell.pop(entity_type, None)
+        written = [cache.get(value) if value else value for value in values]
+        if None in written:
+            for place, value in enumerate(values):
+                if not value:
+                    written[place] = value
+                elif written[place] is None:
+                    # the same value may stand earlier in `values`
+                    new = cache.get(value) or self._padded(entity_type, value)
+                    written[place] = cache[value] = new
         return written
+
+    def column(self, entity_type: str, values: pa.Array) -> tuple[pa.Array, Mask]:
+        """Surrogates of distinct `values`, and which of them are not of their type; nulls stay.
+
+        Equal to `apply` to the byte, whatever values stand together in a column.
+        """
+        lane = self._lanes.get(entity_type)
+        if lane is None or len(values) < _FEWEST:
+            written, rest = values, np.arange(len(values))
+        else:
+            written, handled = lane(values)
+            rest = np.flatnonzero(~handled)
+        fallen: Mask = np.zeros(len(values), dtype=np.bool_)
+        if len(rest):
+            others = values.take(pa.array(rest)).to_pylist()
+            written = merged(written, rest, self.apply(entity_type, others))
+            if strange := self._fell.get(entity_type):
+                fallen[rest] = [value in strange for value in others]
+        return written, fallen
 
     def token(self, values: Sequence[str | None]) -> list[str | None]:
         """Format-preserving keyed bijection for keys and ids; "CLI-" of "CLI-00123" stays."""
         return self.apply("ID", values)
+
+    def number(self, use: str, text: str, size: int) -> int:
+        """A keyed number in [0, size) for `text`, for operators that draw; `use` (11 signs) parts uses."""
+        return self._prf.u128(f"rule:{use}", text) % size
 
     def shift_days(self) -> int:
         """The deal's date shift: between 30 and 400 days, one way or the other."""
@@ -87,11 +128,27 @@ class Surrogates:
         mapper = self._mappers.get(entity_type)
         if mapper is None:
             return {}
+        return self._bumps(entity_type, values, lambda _: False)
+
+    def separation(self, entity_type: str) -> Separation:
+        """Something that takes in whole columns and tells whether `collisions` is needed for some values."""
+        return Separation(entity_type, self._prf, lambda texts: self.column(entity_type, texts)[0])
+
+    def settled(self, found: Separation) -> dict[tuple[str, str], int]:
+        """`collisions` for the values that a separation gathered, beside all those that do not collide."""
+        return self._bumps(found.entity_type, found.values, found.taken)
+
+    def _bumps(
+        self, entity_type: str, values: Collection[str], occupied: Callable[[str], bool]
+    ) -> dict[tuple[str, str], int]:
         try:
-            return separate(entity_type, values, lambda text: self._core(entity_type, text), self._slots)
+            return separate(
+                entity_type, values, lambda text: self._core(entity_type, text), self._slots, occupied
+            )
         finally:
             self._slots.moved.clear()
             self._cache.pop(entity_type, None)
+            self._fell.pop(entity_type, None)
 
     def _padded(self, entity_type: str, value: str) -> str:
         core = value.strip()
@@ -100,6 +157,7 @@ class Surrogates:
         new = self._core(entity_type, core)
         if new is None:
             self.fallbacks[entity_type] += 1
+            self._fell.setdefault(entity_type, set()).add(value)
             new = self._fallback(entity_type, core)
         start = value.find(core)
         return value[:start] + new + value[start + len(core) :]
@@ -126,7 +184,43 @@ class Surrogates:
     def _plain(self, text: str) -> str:
         return self._tokens.token(text, prefix=False)
 
-    def _built(self, bijections: Bijections, dictionary: Dictionary) -> dict[str, Mapper]:
+    def _numbers(self, bijections: Bijections) -> dict[str, Mapper]:
+        """The mappings of numbers and dates."""
+        slots = self._slots
+        french = FrenchIds(slots, bijections, self._dates.moved)
+        banking = Banking(slots)
+        return {
+            "PHONE_NUMBER": Phones(slots, bijections).phone,
+            "FR_NIR": french.nir,
+            "FR_SIREN": french.siren,
+            "FR_SIRET": french.siret,
+            "FR_VAT": french.vat,
+            "IBAN_CODE": banking.iban,
+            "FR_RIB": banking.rib,
+            "CREDIT_CARD": banking.card,
+            **dict.fromkeys(DATES, self._dates.shift),
+        }
+
+    def _columns(self, bijections: Bijections, *, persons: Persons, places: Places) -> dict[str, Lane]:
+        """The mappings of whole columns, but those of mailboxes."""
+        slots = self._slots
+        typed = token_column(self._prf, bijections, prefix=True)
+        plain = token_column(self._prf, bijections, prefix=False)
+        return {
+            "ID": typed,
+            **dict.fromkeys(("SECRET", "COUNTRY", "GENDER", "TITLE"), plain),
+            "PERSON": person_column(slots, persons),
+            "PHONE_NUMBER": phone_column(slots),
+            "FR_NIR": nir_column(slots, self._dates.moved),
+            "FR_SIREN": siren_column(slots),
+            "IBAN_CODE": iban_column(slots),
+            "ADDRESS": address_column(slots, bijections, places),
+            **dict.fromkeys(DATES, date_column(self._dates.days)),
+        }
+
+    def _built(
+        self, bijections: Bijections, dictionary: Dictionary
+    ) -> tuple[dict[str, Mapper], dict[str, Lane]]:
         slots = self._slots
         names = Names(self._prf, bijections, dictionary)
         persons = Persons(slots, names, dictionary)
@@ -139,30 +233,24 @@ class Surrogates:
             domains=domains,
             dictionary=dictionary,
         )
-        french = FrenchIds(slots, bijections, self._dates.moved)
-        banking = Banking(slots)
-        network = Network(slots, domains)
         places = Places(slots, bijections, self._tokens, domains)
-        return {
+        network = Network(slots, domains)
+        self.places = RowsOfPlaces(places, slots, bijections)
+        lanes = self._columns(bijections, persons=persons, places=places)
+        mailboxes = MailColumn(slots, bijections, mail, domains)
+        lanes |= {"EMAIL_ADDRESS": mailboxes.emails, "USERNAME": mailboxes.usernames}
+        return self._numbers(bijections) | {
             "PERSON": persons.unique_full_name,
             "FIRST_NAME": persons.first_name,
             "LAST_NAME": persons.last_name,
             "EMAIL_ADDRESS": mail.email,
             "USERNAME": mail.username,
-            "PHONE_NUMBER": Phones(slots, bijections).phone,
-            "FR_NIR": french.nir,
-            "FR_SIREN": french.siren,
-            "FR_SIRET": french.siret,
-            "FR_VAT": french.vat,
-            "IBAN_CODE": banking.iban,
-            "FR_RIB": banking.rib,
-            "CREDIT_CARD": banking.card,
             "ADDRESS": places.address,
             "POSTCODE": places.postcode,
             "CITY": places.city,
-            **dict.fromkeys(DATES, self._dates.shift),
+            "FR_INSEE": self.places.insee,
             "IP_ADDRESS": network.ip,
             "MAC_ADDRESS": network.mac,
             "URL": network.url,
             "ORGANIZATION": Organizations(slots, names, domains).organization,
-        }
+        }, lanes

@@ -12,12 +12,13 @@ from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.slots import Slots, overlay
 
 NIR, SIREN, SIRET = "FR_NIR", "FR_SIREN", "FR_SIRET"
+NIR_MONTH = "FR_NIR month"
 _SEPARATORS = re.compile(r"[\s.\-\u00a0\u202f]+")
 _NIR = re.compile(r"([1-478])(\d{2})(\d{2})(\d{2}|2[AB])(\d{3})(\d{3})(\d{2})?")
 _VAT = re.compile(r"FR([0-9A-HJ-NP-Z]{2})(\d{9})")
-_DEPARTMENTS = [number for number in range(1, 96) if number != 20]  # noqa: PLR2004 - Corsica is 2A and 2B
-_ORDERS = 999
-_SIRENS = 10**7
+DEPARTMENTS = [number for number in range(1, 96) if number != 20]  # noqa: PLR2004 - Corsica is 2A and 2B
+ORDERS = 999
+SIRENS = 10**7
 _NICS = 10**4
 
 
@@ -68,9 +69,9 @@ class FrenchIds:
         if number is None:
             return None
         year, month = self._month(number)
-        slot = self._slots.slot(NIR, number, len(_DEPARTMENTS) * _ORDERS)
-        department, order = divmod(slot, _ORDERS)
-        new = f"{number[0]}{year}{month}{_DEPARTMENTS[department]:02d}000{order + 1:03d}"
+        slot = self._slots.slot(NIR, number, len(DEPARTMENTS) * ORDERS)
+        department, order = divmod(slot, ORDERS)
+        new = f"{number[0]}{year}{month}{DEPARTMENTS[department]:02d}000{order + 1:03d}"
         signs = compact(text)
         return overlay(text, new + (nir_key(new) if len(signs) > len(new) else ""))
 
@@ -87,7 +88,7 @@ class FrenchIds:
         if not luhn_valid(number) or len(number) != 14:  # noqa: PLR2004 - a SIRET
             return None
         siren, nic = number[:9], int(number[9:13])
-        mapped = self._bijections.derange(f"nic{siren}", nic, _NICS)
+        mapped = self._bijections.derange("nic", nic, _NICS, siren)
         new = f"{self.mapped_siren(siren)}{(mapped + self._slots.bump(SIRET, number)) % _NICS:04d}"
         return overlay(text, new + luhn_digit(new))
 
@@ -102,9 +103,9 @@ class FrenchIds:
 
     def mapped_siren(self, number: str) -> str:
         """Nine digits -> nine digits beginning with 0."""
-        slot = self._slots.slot(SIREN, number, _SIRENS)
+        slot = self._slots.slot(SIREN, number, SIRENS)
         for step in range(2):
-            new = f"0{(slot + step) % _SIRENS:07d}"
+            new = f"0{(slot + step) % SIRENS:07d}"
             if new != number[:8]:
                 break
         return new + luhn_digit(new)
@@ -116,7 +117,9 @@ class FrenchIds:
             return self._bijections.digits("nir-year", year), month
         # NIR were first given to people born in the 19th century; the century does not show
         moved = self._moved(date(1900 + int(year) or 2000, int(month), 15))
-        return f"{moved.year % 100:02d}", f"{moved.month:02d}"
+        # what a birth date in some row of the deal says: the middle of the month may land in another one
+        months = moved.year * 12 + moved.month - 1 + self._slots.bump(NIR_MONTH, number)
+        return f"{months // 12 % 100:02d}", f"{months % 12 + 1:02d}"
 
 
 def vat_key(siren: str) -> str:

@@ -21,6 +21,7 @@ _ADDRESS = re.compile(r"([^\s<>,;:\"()\[\]@]+)@([^\s<>,;:\"()\[\]@]*[^\s<>,;:\"(
 _RUN = re.compile(r"[0-9]+|[^\W0-9_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _TRUNCATED = 4
+_SHORT = 2
 _SQUEEZE = re.compile(r"[\s'-]+")
 
 
@@ -46,6 +47,8 @@ class Mail:
         self._squeezed = {_SQUEEZE.sub("", name): name for name in sorted(dictionary.surnames, reverse=True)}
         self._sorted = sorted(self._squeezed)
         self._squeezed_given = {_SQUEEZE.sub("", name): name for name in sorted(dictionary.given)}
+        # words that, with the one behind them, may be one surname ("le" of "le goff")
+        self._openings = {name.partition(" ")[0] for name in dictionary.surnames if " " in name}
 
     def email(self, text: str) -> str | None:
         """Every address of the cell mapped, names beside it as persons; None when there is none."""
@@ -75,6 +78,22 @@ class Mail:
             written += [text[end : run.start()], new]
             end = run.end()
         return "".join(written) + text[end:]
+
+    def plain(self, word: str) -> tuple[str | None, str | None]:
+        """Surrogates of a folded word as first name and as surname of a mailbox of two words.
+
+        None where the deal has no such name, or where the other word would matter. A word that is both
+        follows the one beside it, when that is only one of them.
+        """
+        if len(word) <= _SHORT or word in PARTICLES or word in self._openings:
+            return None, None
+        given, surname = word in self._dictionary.given, word in self._dictionary.surnames
+        if surname and (self._squeezed[word] != word or (not given and word in self._squeezed_given)):
+            return None, None
+        return (
+            self._squeezed_first(word) if given else None,
+            self._squeezed_surname(word) if surname else None,
+        )
 
     def _address(self, found: re.Match[str]) -> str:
         bump = self._slots.bump(EMAIL, found.group().casefold())

@@ -14,6 +14,12 @@ _PIECES = re.compile(r"[0-9]+|[^\W0-9_]+")
 _KEPT = LEGAL_FORMS | LINK_WORDS
 
 
+def name_words(text: str, *, links: bool = False) -> list[str]:
+    """The folded words of a name without its legal form, with its link words on demand."""
+    words = [fold(piece) for piece in _PIECES.findall(text)]
+    return [word for word in words if word not in LEGAL_FORMS and (links or word not in LINK_WORDS)]
+
+
 class Organizations:
     """Maps names of organizations; their words agree with their domains ("acme.fr", "ACME SAS")."""
 

@@ -16,6 +16,8 @@ _CELL = re.compile(r"[\s,;/&()\"]+")
 _BETWEEN = re.compile(r"\s*[/;&]+\s*")
 _NOT_WORD = re.compile(r"[^\w]+")
 _LETTER = re.compile(r"[^\W\d_]")
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_SHORT = 2
 
 
 def normal_name(text: str) -> str:
@@ -99,6 +101,25 @@ class Persons:
         """Folded surname -> folded surrogate, particles kept."""
         return self.last_name(folded)
 
+    def plain(self, word: str) -> tuple[str | None, str | None]:
+        """Surrogates of `word` as first name and as surname in a name of two words.
+
+        None where the deal has no such name, or where the other word would matter. A word that is both
+        follows the one beside it, when that is only one of them.
+        """
+        folded = fold(word)
+        bare = folded.rstrip(".")
+        if bare in CIVILITIES or folded in PARTICLES or bare in _GENERATIONS or len(bare) <= _SHORT:
+            return None, None
+        if all(len(piece) <= 1 for piece in _PIECES.split(folded)):
+            return None, None
+        given, surname = folded in self._dictionary.given, folded in self._dictionary.surnames
+        # capitals tell a surname: a word in capitals that is both is for the scalar rules
+        if given and surname and word.isupper():
+            return None, None
+        first = _each_piece(word, self._given_piece) if given else None
+        return first, self.last_name(word) if surname else None
+
     def given_of(self, initial: str, surname: str) -> str | None:
         """The first name of the only person with this initial and folded surname."""
         people = self._dictionary.people
@@ -118,7 +139,7 @@ class Persons:
         # "Marie M." keeps no civility: one letter is a civility only in front
         kept = {p for p in kept if p == filled[0] or len(parts[p].rstrip(".")) > 1}
         kept |= {p for p in filled[1:-1] if fold(parts[p]) in PERSON_LINKS}
-        kept |= {p for p in filled[-1:] if fold(parts[p]).rstrip(".") in {"jr", "sr", "ii", "iii", "iv"}}
+        kept |= {p for p in filled[-1:] if fold(parts[p]).rstrip(".") in _GENERATIONS}
         return kept if len(kept) < len(filled) else set()
 
     def _roles(self, parts: list[str], gaps: list[str], places: list[int], *, titled: bool) -> list[str]:

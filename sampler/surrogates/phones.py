@@ -2,10 +2,12 @@
 
 France: Arcep numbering plan, six blocks of 10,000 for audiovisual works (from general knowledge). UK:
 Ofcom drama numbers. US: area code + 555-0100 to 555-0199. When a column needs more than its block has,
-the other French blocks follow, then 07 1x, believed unopened (the manifest says so).
+the other French blocks follow, then 07 1x; a deal that starts with more takes 0Z 0x and 07 1x at once.
+Both are believed unopened (from general knowledge, at the date of this file).
 """
 
 import re
+from collections.abc import Mapping
 
 import phonenumbers
 
@@ -14,9 +16,12 @@ from sampler.surrogates.slots import Slots, overlay
 
 KIND = "PHONE_NUMBER"
 BLOCK = 10_000
-_FRENCH = {"1": "19900", "2": "26191", "3": "35301", "4": "46571", "5": "53649", "6": "63998"}
-_UNOPENED = 1_000_000
-_OTHERS = BLOCK * (len(_FRENCH) - 1)
+FRENCH = {"1": "19900", "2": "26191", "3": "35301", "4": "46571", "5": "53649", "6": "63998"}
+UNOPENED = 10_000_000
+UNOPENED_AT = {"1": "10", "2": "20", "3": "30", "4": "40", "5": "50", "6": "71"}
+# the value whose bump says that the deal has more numbers than fit the blocks kept for fiction
+WIDE = ""
+_OTHERS = BLOCK * (len(FRENCH) - 1)
 _BRITISH = (("7700900", 3), ("2079460", 3), ("1632960", 3))
 _AREAS = (
     "201 202 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 224 225 228 229 231 234 239 "
@@ -72,7 +77,12 @@ def capacity(number: str) -> int:
         return 1000 * len(_BRITISH)
     if re.match(r"\+1\d{10}$", number):
         return _NORTH_AMERICA
-    return BLOCK * len(_FRENCH)
+    return BLOCK * len(FRENCH)
+
+
+def needs_width(distinct: int, bumps: Mapping[tuple[str, str], int]) -> bool:
+    """Whether a deal with so many numbers, none of them frozen yet, takes the unopened blocks at once."""
+    return distinct > BLOCK and not any(kind == KIND for kind, _ in bumps)
 
 
 class Phones:
@@ -107,28 +117,38 @@ class Phones:
 
     def _draw(self, country: str, national: str, e164: str, bump: int) -> tuple[str, str]:
         drawn = self._slots.draw(KIND, e164)
+        wide = bool(self._slots.bump(KIND, WIDE))
         if country == "44":
             return "44", _british(drawn, national, bump)
         if country == "1":
             area, line = divmod((drawn + bump) % _NORTH_AMERICA, 100)
             return "1", f"{_AREA_CODES[area]}55501{line:02d}"
-        zone = national[0] if country == "33" else "6"
-        zone = {"7": "6"}.get(zone, zone)
-        if zone not in _FRENCH:
-            zone = str(1 + drawn % 5)
-        return "33", french(zone, drawn, bump)
+        zone = zone_code(int(national[0])) if country == "33" else 6
+        if not zone:
+            zone = 1 + drawn % 5
+        return "33", (unopened if wide else french)(str(zone), drawn, bump)
+
+
+def zone_code(first: int) -> int:
+    """The zone that a French number stays in, by its first digit; 0 when any of five will do."""
+    return {7: 6}.get(first, first) if first <= 7 else 0  # noqa: PLR2004 - 8 and 9 belong to no zone
+
+
+def unopened(zone: str, drawn: int, bump: int) -> str:
+    """Ten million numbers of each zone that no operator was given: 0Z 0x, and 07 1x for mobiles."""
+    return f"{UNOPENED_AT[zone]}{(drawn + bump) % UNOPENED:07d}"
 
 
 def french(zone: str, drawn: int, bump: int) -> str:
     """The zone's own block for the first bumps, then the other blocks, then 07 1x."""
     if bump < BLOCK:
-        return f"{_FRENCH[zone]}{(drawn + bump) % BLOCK:04d}"
+        return f"{FRENCH[zone]}{(drawn + bump) % BLOCK:04d}"
     beyond = bump - BLOCK
     if beyond < _OTHERS:
-        others = [prefix for name, prefix in _FRENCH.items() if name != zone]
+        others = [prefix for name, prefix in FRENCH.items() if name != zone]
         block, line = divmod(beyond, BLOCK)
         return f"{others[block]}{line:04d}"
-    return f"71{(beyond - _OTHERS) % (10 * _UNOPENED):07d}"
+    return f"71{(beyond - _OTHERS) % UNOPENED:07d}"
 
 
 def _british(drawn: int, national: str, bump: int) -> str:

@@ -6,6 +6,7 @@ the two columns of a row agree.
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -72,6 +73,18 @@ def gazetteer() -> Gazetteer:
 
 
 @cache
+def _departments() -> tuple[str, ...]:
+    """First two digits of the listed postcodes of departments of two digits."""
+    return tuple(sorted({code[:2] for code in gazetteer().postcode if code[:2] <= "95"}))
+
+
+def listed_postcode(text: str) -> str | None:
+    """The listed postcode that `text` writes, with the zero that a spreadsheet ate; None for another."""
+    code = text.replace(" ", "").zfill(5)
+    return code if code in gazetteer().postcode else None
+
+
+@cache
 def _street_names() -> tuple[str, ...]:
     """Street names without their type."""
     names = (name.partition(" ") for name in streets())
@@ -92,9 +105,12 @@ class Places:
         code = text.replace(" ", "")
         if len(code) == 4 and "0" + code in gazetteer().postcode:  # noqa: PLR2004 - a spreadsheet ate the 0
             return self.mapped_postcode("0" + code).lstrip("0")
-        if code not in gazetteer().postcode:
+        if code in gazetteer().postcode:
+            new: str | None = self.mapped_postcode(code)
+        else:
+            new = self._unlisted(code)
+        if new is None:
             return self._tokens.token(text, prefix=False)
-        new = self.mapped_postcode(code)
         return new if code == text else f"{new[:2]} {new[2:]}"
 
     def mapped_postcode(self, code: str) -> str:
@@ -103,8 +119,23 @@ class Places:
         codes = gazetteer().classes[size]
         return codes[self._bijections.derange(f"postcode{size}", place, len(codes))]
 
-    def city(self, text: str) -> str:
-        """Another commune, the one that the surrogate of its postcode has; "Cedex 08" keeps its shape."""
+    def _unlisted(self, code: str) -> str | None:
+        """An unlisted postcode of a listed department for another (as "75011" is one): none merge."""
+        departments = _departments()
+        if not re.fullmatch("[0-9]{5}", code) or code[:2] not in departments:
+            return None
+        place, size = departments.index(code[:2]) * 1000 + int(code[2:]), len(departments) * 1000
+        while True:  # walks the cycle until it leaves the listed ones: a bijection of the others
+            place = self._bijections.derange("unlisted", place, size)
+            new = f"{departments[place // 1000]}{place % 1000:03d}"
+            if new not in gazetteer().postcode:
+                return new if new != code else None
+
+    def city(self, text: str, new: Callable[[str], str] | None = None) -> str:
+        """Another commune, the one that the surrogate of its postcode has; "Cedex 08" keeps its shape.
+
+        `new` gives another name for a folded one, where the row says more.
+        """
         suffix = _CEDEX.search(text)
         core = text[: suffix.start()] if suffix else text
         tail = (
@@ -112,7 +143,7 @@ class Places:
             if suffix
             else ""
         )
-        return _cased(core, self._mapped_city(place_key(core))) + tail
+        return _cased(core, (new or self.mapped_city)(place_key(core))) + tail
 
     def address(self, text: str) -> str:
         """House number and street name changed, street type kept, postcode and city as in their columns."""
@@ -126,7 +157,8 @@ class Places:
         place = f"{self.postcode(found['code'])}{found['gap']}{self.city(city)}"
         return self._lines(text[: found.start()]) + place + self._lines(after)
 
-    def _mapped_city(self, key: str) -> str:
+    def mapped_city(self, key: str) -> str:
+        """The commune that a folded name becomes."""
         lists = gazetteer()
         if key not in lists.city:
             return lists.spelling[lists.names[self._slots.slot(CITY, key, len(lists.names))]]
@@ -136,6 +168,14 @@ class Places:
             return lists.spelling[lists.members[self.mapped_postcode(code)][place]]
         names = [name for other in lists.classes[size] for name in lists.members[other]]
         return lists.spelling[names[self._bijections.derange("city", names.index(key), len(names))]]
+
+    def house_label(self, text: str) -> str:
+        """The street that the house numbers of an address without postcode are numbers of."""
+        return self._street_of(fold(text))
+
+    def _street_of(self, whole: str) -> str:
+        bump = self._slots.bump(ADDRESS, whole)
+        return re.sub(r"^\W*\d+", "", whole) + (f"\0{bump}" if bump else "")
 
     def _lines(self, text: str) -> str:
         """Each line or comma part: a street where there is one, else its words mapped."""
@@ -179,9 +219,8 @@ class Places:
 
     def _house(self, text: str, whole: str) -> str:
         """Another house number of the same width, different in each street."""
-        bump = self._slots.bump(ADDRESS, whole)
-        street = re.sub(r"^\W*\d+", "", whole) + (f"\0{bump}" if bump else "")
-        return re.sub(r"\d+", lambda run: self._bijections.digits(f"house{street}", run.group()), text)
+        street = self._street_of(whole)
+        return re.sub(r"\d+", lambda run: self._bijections.digits("house", run.group(), street), text)
 
 
 def _cased(original: str, name: str) -> str:

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+import pyarrow as pa
+
 from sampler.surrogates.prf import Prf
+from sampler.surrogates.text_arrays import I64, U64, Bytes
 
 
 class Slots:
@@ -12,6 +16,8 @@ class Slots:
         self._prf = prf
         self._bumps = bumps
         self.moved: dict[tuple[str, str], int] = {}
+        self._bumped = {kind for (kind, value), bump in bumps.items() if value and bump}
+        self._columns: dict[str, tuple[U64, I64]] = {}
 
     def bump(self, kind: str, value: str) -> int:
         """How far the normalised `value` was moved to keep surrogates unique; 0 for nearly all."""
@@ -30,6 +36,45 @@ class Slots:
     def slot(self, kind: str, value: str, size: int) -> int:
         """A slot in [0, size), moved on by the bump."""
         return (self._prf.u64(kind, value) + self.bump(kind, value)) % size
+
+    def any_bump(self, kind: str) -> bool:
+        """Whether any value of this kind was moved."""
+        return kind in self._bumped
+
+    def bumps(self, kind: str, values: pa.Array) -> I64:
+        """The frozen bump of every normalised value."""
+        if kind not in self._bumped:
+            return np.zeros(len(values), dtype=np.int64)
+        return self.moves(kind, kind, self._prf.words(kind, values))
+
+    def draws(self, kind: str, rows: Bytes) -> tuple[U64, U64]:
+        """`draw` and bump of every normalised value, a row of bytes each."""
+        words = self._prf.row_words(kind, rows)
+        return words, self.moves(kind, kind, words).astype(np.uint64)
+
+    def seeds(self, kind: str, rows: Bytes) -> U64:
+        """The lower 64 bits of `seed` of every normalised value, a row of bytes each."""
+        drawn = self._prf.row_words(kind, rows)
+        bumps = self.moves(kind, kind, drawn)
+        for place in np.flatnonzero(bumps).tolist():
+            drawn[place] = self._prf.u64(kind, f"{bytes(rows[place]).decode()}\0{bumps[place]}")
+        return drawn
+
+    def moves(self, kind: str, drawn_as: str, words: U64) -> I64:
+        """The frozen bump, as `kind`, of every value, known by its `draw` as the kind `drawn_as`."""
+        if kind not in self._bumped:
+            return np.zeros(len(words), dtype=np.int64)
+        column = self._columns.get(kind)
+        if column is None:
+            own = {value: bump for (of, value), bump in self._bumps.items() if of == kind and value}
+            keys = self._prf.words(drawn_as, pa.array(list(own), pa.string()))
+            order = np.argsort(keys)
+            column = keys[order], np.array(list(own.values()), dtype=np.int64)[order]
+            self._columns[kind] = column
+        keys, moves = column
+        places = np.minimum(np.searchsorted(keys, words), len(keys) - 1)
+        found: I64 = np.where(keys[places] == words, moves[places], 0)
+        return found
 
 
 def digits(seed: int, width: int) -> str:

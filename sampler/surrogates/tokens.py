@@ -62,8 +62,8 @@ class Tokens:
             return self._run(head, before) + self._run(tail, before + "\0" + head.lower())
         if run.isascii():
             if run.isdigit():
-                return self._bijections.digits("digits" + before, run)
-            return like_each(run, self._bijections.letters("letters" + before, run.lower()))
+                return self._bijections.digits("digits", run, before)
+            return like_each(run, self._bijections.letters("letters", run.lower(), before))
         if run[0].lower() in _ACCENTED or run[0] in _LONE:
             return "".join(self._accented(sign, place, before) for place, sign in enumerate(run))
         # other scripts: a word long enough that two never merge
@@ -74,7 +74,7 @@ class Tokens:
         if sign in _LONE:
             return _LONE[sign]
         index = _ACCENTED.index(sign.lower())
-        mapped = _ACCENTED[self._bijections.derange(f"accented{place}{before}", index, len(_ACCENTED))]
+        mapped = _ACCENTED[self._bijections.derange("accented", index, len(_ACCENTED), f"{place}{before}")]
         return like(sign, mapped)
 
     def _uuid(self, text: str) -> str:

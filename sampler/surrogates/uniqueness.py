@@ -1,11 +1,18 @@
 """Bumps that keep the surrogates of a unique column distinct."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sampler.surrogates import banking, french_ids, mail, network, organizations, phones, places
+from sampler.surrogates.column_forms import forms
 from sampler.surrogates.folding import fold
 from sampler.surrogates.normalising import normalise
+from sampler.surrogates.prf import Prf
 from sampler.surrogates.slots import Slots
+from sampler.surrogates.text_arrays import U64, Mask
 
 _NEAR = 16
 _FAR = 4096
@@ -25,8 +32,102 @@ _STRONG = frozenset(
 )
 
 
+class Separation:
+    """Finds which values of a type would have one surrogate, from digests: 16 bytes per distinct value.
+
+    Give it the columns once (`add`), ask for `colliding`, and give them again (`gather`) if there are any.
+    """
+
+    def __init__(self, entity_type: str, prf: Prf, mapped: Callable[[pa.Array], pa.Array]) -> None:
+        self.entity_type = entity_type
+        self._prf, self._mapped = prf, mapped
+        self._parts: list[U64] = []
+        self._rows = self._settled_rows = 0
+        self._away: U64 = np.empty(0, dtype=np.uint64)
+        self._taken: U64 = self._away
+        self.values: set[str] = set()
+
+    def add(self, column: pa.Array) -> None:
+        """Take in values; nulls and blanks do not count."""
+        distinct = _filled(column)
+        pairs = np.empty((len(distinct), 2), dtype=np.uint64)
+        pairs[:, 0], pairs[:, 1] = self._digests(distinct), self._digests(self._mapped(distinct))
+        self._parts.append(pairs)
+        self._rows += len(pairs)
+        if self._rows > 2 * self._settled_rows + _PENDING:
+            self._settle()
+
+    def __len__(self) -> int:
+        """How many distinct values there are."""
+        self._settle()
+        return self._settled_rows
+
+    def colliding(self) -> bool:
+        """Whether any two values have one surrogate, or one has an original of a strong type."""
+        self._settle()
+        if not self._settled_rows:
+            return False
+        before, after = self._parts[0][:, 0], self._parts[0][:, 1]
+        order = np.argsort(after, kind="stable")
+        twins = np.flatnonzero(after[order][1:] == after[order][:-1])
+        bad: Mask = np.zeros(len(before), dtype=np.bool_)
+        bad[order[twins]] = bad[order[twins + 1]] = True
+        strong = self.entity_type in _STRONG
+        if strong:
+            bad |= _within(after, before)
+        self._away = before[bad]
+        self._taken = np.sort(np.concatenate([after[~bad], before]) if strong else after[~bad])
+        self._parts = []
+        return bool(bad.any())
+
+    def gather(self, column: pa.Array) -> None:
+        """Keep those of the values that collide."""
+        distinct = _filled(column)
+        self.values.update(
+            distinct.filter(pa.array(_within(self._digests(distinct), self._away))).to_pylist()
+        )
+
+    def taken(self, normal: str) -> bool:
+        """Whether a value that does not collide has the normal form `normal`, or will have it."""
+        word = np.uint64(self._prf.u64(_UNIQUE, normal))
+        place = int(np.searchsorted(self._taken, word))
+        return place < len(self._taken) and bool(self._taken[place] == word)
+
+    def _digests(self, texts: pa.Array) -> U64:
+        return self._prf.words(_UNIQUE, forms(self.entity_type, texts))
+
+    def _settle(self) -> None:
+        if self._parts:
+            pairs = np.concatenate(self._parts)
+            _, first = np.unique(pairs[:, 0], return_index=True)
+            self._parts = [pairs[first]]
+        self._settled_rows = self._rows = len(self._parts[0]) if self._parts else 0
+
+
+_UNIQUE = "unique"
+_PENDING = 1 << 18
+
+
+def _filled(column: pa.Array) -> pa.Array:
+    distinct = column.drop_null().unique()
+    return distinct.filter(pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(distinct)), 0))
+
+
+def _within(words: U64, others: U64) -> Mask:
+    """Which of `words` are among the sorted `others`."""
+    if not len(others):
+        return np.zeros(len(words), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(others, words), len(others) - 1)
+    found: Mask = others[places] == words
+    return found
+
+
 def separate(
-    entity_type: str, values: Sequence[str], surrogate: Callable[[str], str | None], slots: Slots
+    entity_type: str,
+    values: Collection[str],
+    surrogate: Callable[[str], str | None],
+    slots: Slots,
+    occupied: Callable[[str], bool] = lambda _: False,
 ) -> dict[tuple[str, str], int]:
     """Find the bumps, trying them on through `slots.moved`; values that are not of their type are left.
 
@@ -44,8 +145,9 @@ def separate(
             new = surrogate(distinct[normal])
             if new is None:
                 break
-            if normalise(entity_type, new) not in taken:
-                taken.add(normalise(entity_type, new))
+            normal_new = normalise(entity_type, new)
+            if normal_new not in taken and not occupied(normal_new):
+                taken.add(normal_new)
                 if bump:
                     found[keys[normal]] = bump
                 break

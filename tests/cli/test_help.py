@@ -26,6 +26,7 @@ NOUNS = {
     "copy": ("list", "end", "attest", "add", "move", "return", "check"),
     "report": ("destruction", "certificate", "receipt"),
     "ledger": ("verify", "export"),
+    "recipe": ("check", "explain"),
 }
 ALL = [
     (name, *verb) for name in COMMANDS for verb in ([(v,) for v in NOUNS[name]] if name in NOUNS else [()])

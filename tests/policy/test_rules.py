@@ -185,7 +185,6 @@ def test_an_unknown_role_is_none(stored: str | None, roles: tuple[str, ...]) -> 
         ("review_days", 365, True),
         ("breach_hours", 72, True),
         ("wrong_tries", 3, False),
-        ("min_k", 2, True),
         ("roles", {"developer": ("load", "ingest")}, True),
         ("roles", {"developer": ("load",)}, False),
     ],
@@ -194,3 +193,23 @@ def test_loosening_is_told_from_tightening(name: str, value: object, loose: obje
     """A setting that allows more than its default is named, one that allows less is not."""
     settings = PolicySettings.model_validate({name: value})
     assert (name in loosened(settings)) is loose
+
+
+@pytest.mark.parametrize(
+    ("act", "facts", "allowed"),
+    [
+        ("pack", {"k": 4}, False),
+        ("pack", {"k": 0}, False),
+        ("pack", {"k": 4, "outside": None}, False),
+        ("pack", {"min_k": None}, False),
+        ("pack", {"k": 5}, True),
+        ("pack", {"k": 1, "outside": False}, True),
+        ("pack", {"k": 1, "min_k": 1}, True),
+        ("load", {"k": 1}, True),
+    ],
+)
+def test_a_threshold_on_k_is_for_packs_that_leave(act: str, facts: dict[str, Fact], *, allowed: bool) -> None:
+    """A configured threshold refuses packs for outside whose k is lower or unknown, and nothing else."""
+    verdict = judge(act, {**GOOD, **facts})
+    assert verdict.allowed is allowed
+    assert verdict.rule == ("" if allowed else "IUN-4")

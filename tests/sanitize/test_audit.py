@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from small_sample import RECIPE, Run, people, sources_of
 
-from sampler.sanitize import operators
+from sampler.sanitize import operators, transform
 from sampler.sanitize.audit_findings import AuditResult
 from sampler.sanitize.audit_kept import KEPT
 from sampler.sanitize.files import sanitize_file
 from sampler.sanitize.plan import FilePlan
 from sampler.sanitize.recipe import read_recipe
+from sampler.surrogates.engine import Surrogates
 
 RULES = [
     (table, label, rule.operator)
@@ -96,6 +98,41 @@ def test_an_operator_that_does_nothing_fails(
     """Any operator exchanged for the identity fails the audit, though the audit sees the same operator."""
     idle = replace(operators.OPERATORS[name], apply=lambda values, _: list(values))
     monkeypatch.setitem(operators.OPERATORS, name, idle)
+    # some operators are a mapping of the surrogates, applied to a whole column at once
+    monkeypatch.setattr(transform, "_MAPPED", {})
+    result = sanitizer(originals).audit()
+    assert not result.passed
+    _says_nothing_personal(result)
+
+
+@pytest.mark.parametrize(
+    "entity_type",
+    [
+        "LAST_NAME",
+        "FIRST_NAME",
+        "EMAIL_ADDRESS",
+        "PHONE_NUMBER",
+        "IBAN_CODE",
+        "CITY",
+        "PERSON",
+        "ID",
+        "DATE_TIME",
+    ],
+)
+def test_a_type_that_maps_to_itself_fails(
+    monkeypatch: pytest.MonkeyPatch,
+    originals: dict[str, bytes],
+    sanitizer: Callable[..., Run],
+    entity_type: str,
+) -> None:
+    """Surrogates of one type that give the original back fail the audit."""
+    mapped = Surrogates.column
+
+    def idle(self: Surrogates, kind: str, array: pa.Array) -> tuple[pa.Array, object]:
+        new, fallen = mapped(self, kind, array)
+        return (array, fallen) if kind == entity_type else (new, fallen)
+
+    monkeypatch.setattr(Surrogates, "column", idle)
     result = sanitizer(originals).audit()
     assert not result.passed
     _says_nothing_personal(result)

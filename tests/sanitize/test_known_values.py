@@ -2,12 +2,13 @@
 
 import pytest
 
-from sampler.detect.keys import Digests
 from sampler.errors import IntegrityError
 from sampler.sanitize.known_values import KnownValues, packed
+from sampler.sanitize.value_digests import ValueDigests
 
 KNOWN = KnownValues(
-    packed([Digests(["105644", "CUST-003017", "A/2024/17", "42"])]), packed([Digests(["mdupont", "martin"])])
+    packed([ValueDigests(["105644", "CUST-003017", "A/2024/17", "42"])]),
+    packed([ValueDigests(["mdupont", "martin"])]),
 )
 
 
@@ -31,7 +32,7 @@ def test_values_of_keys_are_found_whole(text: str, found: list[str]) -> None:
 
 def test_digests_hold_no_value() -> None:
     """What the compiled recipe stores of keys does not contain them."""
-    stored = packed([Digests(["CUST-003017"])])
+    stored = packed([ValueDigests(["CUST-003017"])])
     assert "CUST" not in stored
     assert len(stored) == 12
 

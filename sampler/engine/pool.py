@@ -1,0 +1,190 @@
+"""Worker processes of this machine: one batch at a time each, answers in order, dead ones replaced."""
+
+import json
+import subprocess
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import Any, BinaryIO, Self, cast
+
+import psutil
+import pyarrow as pa
+
+from sampler.engine import frames
+from sampler.errors import WorkerLostError
+
+MOST_WORKERS = 16
+# below this a pool takes longer to start than the work takes
+POOLED_BYTES = 24 << 20
+# the paths of modules come first, so that the worker finds the same ones as we do
+_BOOT = (
+    "import json, struct, sys; size, = struct.unpack('<Q', sys.stdin.buffer.read(8)); "
+    "sys.path[:] = json.loads(sys.stdin.buffer.read(size)); "
+    "from sampler.engine.worker import serve; serve(sys.stdin.buffer, sys.stdout.buffer)"
+)
+_ATTEMPTS = 3
+# batches that wait besides those being worked on: enough that no worker is ever idle
+_WAITING = 1
+
+Answer = tuple[pa.RecordBatch, Counter[str]]
+Function = Callable[[pa.RecordBatch, Any], tuple[pa.RecordBatch, Mapping[str, int]]]
+
+
+def default_workers() -> int:
+    """One worker per core that this process may use, at most 16."""
+    try:
+        cores = len(psutil.Process().cpu_affinity())
+    except (AttributeError, psutil.Error):
+        cores = psutil.cpu_count() or 1
+    return max(1, min(MOST_WORKERS, cores))
+
+
+def worker_count(asked: int, size: int) -> int:
+    """How many processes sanitize `size` bytes: those asked for, else one for little or one per core."""
+    if asked:
+        return asked
+    return default_workers() if size >= POOLED_BYTES else 1
+
+
+class _Worker:
+    """One process and the pipes to it."""
+
+    def __init__(self, modules: tuple[str, ...], function: bytes) -> None:
+        flags = ["-I", *(["-B"] if sys.dont_write_bytecode else [])]
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
+            [sys.executable, *flags, "-c", _BOOT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._inbox = cast("BinaryIO", self._process.stdin)
+        self._outbox = cast("BinaryIO", self._process.stdout)
+        paths = json.dumps(sys.path).encode()
+        self._inbox.write(len(paths).to_bytes(8, "little") + paths)
+        frames.send(self._inbox, frames.PATHS, frames.dumped(modules))
+        self.teach(function)
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def teach(self, function: bytes) -> None:
+        """Give it the function to run."""
+        if function:
+            frames.send(self._inbox, frames.FUNCTION, function)
+
+    def run(self, plan: bytes, batch: pa.Buffer) -> tuple[bytes, list[bytes]]:
+        """Run the function over one batch.
+
+        Raises:
+            EOFError, OSError: the process is gone.
+        """
+        frames.send(self._inbox, frames.BATCH, plan, batch)
+        return frames.receive(self._outbox)
+
+    def kill(self) -> None:
+        """End it, whatever it does."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """End it and wait until it is gone."""
+        self.kill()
+        for pipe in (self._inbox, self._outbox):
+            try:
+                pipe.close()
+            except OSError:
+                continue  # what was not written yet has nobody to read it
+        self._process.wait()
+
+
+class Pool:
+    """Worker processes that run one function; leaving the `with` block ends them, whatever happened.
+
+    They start at once and load `modules` while the caller prepares the function.
+    """
+
+    def __init__(self, workers: int, modules: tuple[str, ...] = ()) -> None:
+        self._modules, self._function = modules, b""
+        self._size = workers
+        self._ended = False
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        self._all: list[_Worker] = []
+        self._threads = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="sampler-worker")
+        for _ in range(workers):
+            self._idle.put(self._started())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended = True
+        for worker in tuple(self._all):
+            worker.kill()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        # no thread is left that could start another one, or wait for one
+        for worker in self._all:
+            worker.end()
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of the workers."""
+        return tuple(worker.pid for worker in self._all)
+
+    def teach(self, function: Function) -> None:
+        """Give every worker the function; it travels over their pipes, with the keys it holds."""
+        self._function = frames.dumped(function)
+        for worker in tuple(self._all):
+            worker.teach(self._function)
+
+    def map(self, batches: Iterable[pa.RecordBatch], plan: Any) -> Iterator[Answer]:  # noqa: ANN401 - the function's own
+        """Run the function over `batches`, answers in their order; few batches are in memory at a time.
+
+        Raises:
+            WorkerLostError: three workers died over the same batch.
+        """
+        described = frames.dumped(plan)
+        waiting: deque[Future[Answer]] = deque()
+        for batch in batches:
+            waiting.append(self._threads.submit(self._answer, described, batch))
+            while len(waiting) > self._size + _WAITING:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def _answer(self, plan: bytes, batch: pa.RecordBatch) -> Answer:
+        data = frames.packed(batch)
+        for _ in range(_ATTEMPTS):
+            worker = self._idle.get()
+            try:
+                kind, parts = worker.run(plan, data)
+            except (EOFError, OSError):
+                # the batch is still here and the function pure: another worker does it again
+                if self._ended:
+                    break
+                self._all.remove(worker)
+                worker.end()
+                self._idle.put(self._started())
+                continue
+            self._idle.put(worker)
+            return _read(kind, parts)
+        raise WorkerLostError(
+            "worker processes ended before their work was done",
+            "free memory, or use one worker: SAMPLER_WORKERS=1",
+        )
+
+    def _started(self) -> _Worker:
+        worker = _Worker(self._modules, self._function)
+        self._all.append(worker)
+        return worker
+
+
+def _read(kind: bytes, parts: list[bytes]) -> Answer:
+    if kind == frames.RESULT:
+        return frames.unpacked(parts[1]), Counter(frames.loaded(parts[0]))
+    if kind == frames.EXPECTED:
+        error, message, hints = frames.loaded(parts[0])
+        raise error(message, *hints)
+    raise RuntimeError(f"a worker failed with {parts[0].decode()}")

@@ -1,0 +1,244 @@
+"""Many byte strings at once, for the leak audit: folded, digested with a secret key, held in sorted sets.
+
+A block is bytes between line ends, so that a look to the left or right of a place needs no check. Digests are
+64 bits of a multiply-and-shift hash whose key is drawn for one audit and forgotten with it.
+"""
+
+import secrets
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Bytes: TypeAlias = npt.NDArray[np.uint8]
+Places: TypeAlias = npt.NDArray[np.int64]
+Digests: TypeAlias = npt.NDArray[np.uint64]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+
+PAD = 16
+_END = b"\n" * PAD
+_MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_DROPPED = 0xFF  # a byte that no UTF-8 text holds
+_LEAD = 0xC3  # of the Latin letters between U+00C0 and U+00FF
+_LATIN = (
+    "aaaaaa\u00e6ceeeeiiii\u00f0nooooo \u00f8uuuuy\u00fe\u00df"
+    "aaaaaa\u00e6ceeeeiiii\u00f0nooooo \u00f8uuuuy\u00fey"
+)
+_ASCII, _TAILS_END = 0x80, 0xC0  # in UTF-8
+_SPACE = 0x20
+
+
+def _folding() -> bytes:
+    """Letters in lower case, digits as they are, all other signs of ASCII a space; the rest stays."""
+    table = bytearray(range(256))
+    for sign in range(_ASCII):
+        text = chr(sign)
+        table[sign] = ord(text.lower()) if text.isalnum() else 0x20
+    table[_LEAD] = _DROPPED
+    return bytes(table)
+
+
+_FOLDED = _folding()
+_LOWERED = bytes(ord(chr(sign).lower()) if sign < _ASCII else sign for sign in range(256))
+_AFTER_LEAD = np.array(
+    [
+        ord(_LATIN[sign - _ASCII]) if _ASCII <= sign < _TAILS_END and _LATIN[sign - _ASCII] < "\x7f" else sign
+        for sign in range(256)
+    ],
+    dtype=np.uint8,
+)
+
+
+class Block(NamedTuple):
+    """Texts laid end to end, a line end before, between and after them; `starts` are their first bytes."""
+
+    raw: bytes
+    data: Bytes
+    starts: Places
+    ends: Places
+
+
+def block(text: bytes) -> Block:
+    """One text as a block."""
+    raw = b"\n" + text + _END
+    ends = np.array([1 + len(text)], dtype=np.int64)
+    return Block(raw, np.frombuffer(raw, dtype=np.uint8), np.array([1], dtype=np.int64), ends)
+
+
+def column_block(array: pa.Array) -> Block:
+    """The cells of a column, in their order; null is an empty text."""
+    lengths = np.asarray(pc.fill_null(pc.binary_length(array), 0)).astype(np.int64)
+    filled = pc.fill_null(array, "")
+    ended = pc.binary_join_element_wise(filled, pa.scalar("\n", array.type), pa.scalar("", array.type))
+    offsets = np.frombuffer(ended.buffers()[1], dtype=np.int32)[ended.offset : ended.offset + len(ended) + 1]
+    held = ended.buffers()[2]
+    body = held[int(offsets[0]) : int(offsets[-1])].to_pybytes() if held is not None and len(ended) else b""
+    starts = offsets[:-1].astype(np.int64) - int(offsets[0]) + 1 if len(ended) else np.empty(0, np.int64)
+    raw = b"\n" + body + _END
+    return Block(raw, np.frombuffer(raw, dtype=np.uint8), starts, starts + lengths)
+
+
+def cut(data: Bytes, starts: Places, ends: Places) -> Block:
+    """Pieces of a block as a block of their own."""
+    sizes = ends - starts + 1
+    first = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
+    source = np.repeat(starts - first[:-1], sizes) + np.arange(first[-1])
+    body = data[source]
+    body[first[1:] - 1] = 0x0A
+    raw = b"\n" + body.tobytes() + _END
+    return Block(raw, np.frombuffer(raw, dtype=np.uint8), first[:-1] + 1, first[1:])
+
+
+def lowered(raw: bytes) -> Bytes:
+    """The block with ASCII letters in lower case, every byte in its place."""
+    return np.frombuffer(raw.translate(_LOWERED), dtype=np.uint8)
+
+
+def folded(held: Block) -> Block:
+    """Texts without case and accents, every sign that is no letter or digit a space.
+
+    Letters beyond Latin-1 stay as they are: `unified` of the decoders brings them into reach.
+    """
+    data = np.frombuffer(held.raw.translate(_FOLDED), dtype=np.uint8)
+    if held.raw.isascii():
+        return Block(b"", data, held.starts, held.ends)
+    lead = held.data == _LEAD
+    data = data.copy()
+    after = np.flatnonzero(lead[:-1]) + 1
+    data[after] = _AFTER_LEAD[held.data[after]]
+    kept = data != _DROPPED
+    return _compressed(data, kept, held)
+
+
+def squeezed(held: Block) -> Block:
+    """Folded texts without the spaces."""
+    flat = folded(held)
+    return _compressed(flat.data, flat.data != _SPACE, flat)
+
+
+def _compressed(data: Bytes, kept: Mask, held: Block) -> Block:
+    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(kept, dtype=np.int64)))
+    body = np.concatenate((data[kept], np.full(PAD, 0x20, np.uint8)))
+    return Block(b"", body, before[held.starts], before[held.ends])
+
+
+def edges(mask: Mask) -> tuple[Places, Places]:
+    """Where runs of True begin and end; the first and last element are False."""
+    turns = np.flatnonzero(mask[1:] != mask[:-1]) + 1
+    return turns[0::2], turns[1::2]
+
+
+class Digester:
+    """Keyed digests: equal strings have equal digests within one audit, and nowhere else."""
+
+    def __init__(self) -> None:
+        drawn = np.frombuffer(secrets.token_bytes(16), dtype=np.uint64)
+        self._seed, self._factor = drawn[:1].copy(), drawn[1:] | np.uint64(1)
+
+    def spans(self, data: Bytes, starts: Places, ends: Places, salt: int = 0) -> Digests:
+        """Digest pieces of `data`, which goes on for eight bytes behind the last of them."""
+        lengths = ends - starts
+        state = (self._seed ^ np.uint64(salt)) ^ (lengths.astype(np.uint64) * _MIX)
+        if not len(starts):
+            return state
+        words = np.ndarray((len(data) - 7,), "<u8", np.ascontiguousarray(data), strides=(1,))
+        for place in range(0, int(lengths.max()), 8):
+            live = np.flatnonzero(lengths > place)
+            word = words[starts[live] + place] & _MASKS[np.minimum(lengths[live] - place, 8)]
+            mixed = (state[live] ^ word) * self._factor
+            state[live] = mixed ^ (mixed >> np.uint64(29))
+        return self._finished(state)
+
+    def numbers(self, values: Digests, salt: int = 0) -> Digests:
+        """Digest integers."""
+        state = (values ^ self._seed ^ np.uint64(salt)) * self._factor
+        return self._finished(state ^ (state >> np.uint64(31)))
+
+    def _finished(self, state: Digests) -> Digests:
+        state = (state ^ (state >> np.uint64(32))) * _MIX * self._factor
+        result: Digests = state ^ (state >> np.uint64(28))
+        return result
+
+
+class DigestSet:
+    """Digests added in pieces: sorted runs in sixteen parts, eight bytes for each distinct one.
+
+    Runs of like size are merged part by part, so that merging takes a sixteenth of the memory on top.
+    """
+
+    _PARTS = 16
+    _PENDING = 1 << 18
+
+    def __init__(self) -> None:
+        self._pending: list[Digests] = []
+        self._waiting = 0
+        self._runs: list[list[Digests]] = []
+
+    def add(self, digests: Digests) -> None:
+        """Take in digests, repeats included."""
+        if len(digests):
+            self._pending.append(digests)
+            self._waiting += len(digests)
+        if self._waiting > self._PENDING:
+            self._settle()
+
+    def __len__(self) -> int:
+        """Count the distinct ones."""
+        self._settle(last=True)
+        return sum(len(part) for run in self._runs for part in run)
+
+    def holds(self, digests: Digests) -> Mask:
+        """Tell of each digest whether it was added."""
+        self._settle(last=True)
+        found = np.zeros(len(digests), dtype=bool)
+        if not self._runs or not len(digests):
+            return found
+        order = np.argsort(digests)
+        ordered = digests[order]
+        bounds = np.searchsorted(ordered, _bounds(self._PARTS))
+        for part, (left, right) in zip(self._runs[0], pairwise(bounds), strict=True):
+            if len(part) and right > left:
+                asked = ordered[left:right]
+                place = np.minimum(np.searchsorted(part, asked), len(part) - 1)
+                found[order[left:right]] = part[place] == asked
+        return found
+
+    def _settle(self, *, last: bool = False) -> None:
+        if self._pending:
+            fresh = _distinct(np.sort(np.concatenate(self._pending)))
+            self._pending, self._waiting = [], 0
+            cuts = np.searchsorted(fresh, _bounds(self._PARTS))
+            self._runs.append([fresh[a:b].copy() for a, b in pairwise(cuts)])
+        while len(self._runs) > 1 and (last or _size(self._runs[-2]) < 2 * _size(self._runs[-1])):
+            newer, older = self._runs.pop(), self._runs.pop()
+            for number in range(self._PARTS):
+                older[number] = _merged(older[number], newer[number])
+                newer[number] = newer[number][:0]
+            self._runs.append(older)
+
+
+def _merged(one: Digests, other: Digests) -> Digests:
+    both = np.concatenate((one, other))
+    both.sort(kind="stable")  # a merge of two sorted runs
+    return _distinct(both)
+
+
+def _distinct(ordered: Digests) -> Digests:
+    fresh = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    distinct: Digests = ordered[fresh]
+    return distinct
+
+
+def _size(run: list[Digests]) -> int:
+    return sum(map(len, run))
+
+
+def _bounds(parts: int) -> Digests:
+    """The least digest of each part, and one past the last (which no digest of a hash equals in practice)."""
+    step = (1 << 64) // parts
+    return np.array([*(number * step for number in range(parts)), (1 << 64) - 1], dtype=np.uint64)

@@ -1,0 +1,63 @@
+"""Domains too small to hide a value in, or to give every value of a unique column one of its own."""
+
+import re
+
+from sampler.sanitize.plan import ColumnPlan
+from sampler.surrogates.places import gazetteer
+from sampler.surrogates.rows_of_places import by_code
+
+FEW = 1000
+LOOKED_AT = 1000
+_RUN = re.compile(r"[0-9]+|[A-Za-z]+")
+_PREFIX = re.compile(r"[A-Za-z]{1,4}(?=[^A-Za-z]*[0-9])")
+_NO_LIST = frozenset({"COUNTRY", "GENDER", "TITLE"})
+_SIRENS = 10**7
+
+
+def token_domain(value: str) -> int:
+    """How many values of its shape a token is drawn among; the letters in front of a number stay."""
+    size = 1
+    prefix = _PREFIX.match(value)
+    for found in _RUN.finditer(value, prefix.end() if prefix else 0):
+        run = found.group()
+        rest = run.lstrip("0")
+        if run.isdigit():
+            size *= 9 * 10 ** (len(rest) - 1) if rest else 1
+        else:
+            size *= 26 ** len(run)
+    return size
+
+
+def type_domain(entity_type: str) -> int | None:
+    """How many surrogates a type has, where they can run out."""
+    sizes = {
+        "POSTCODE": len(gazetteer().postcode),
+        "CITY": len(gazetteer().names),
+        "FR_INSEE": len(by_code()),
+        "FR_SIREN": _SIRENS,
+        "FR_VAT": _SIRENS,
+    }
+    return sizes.get(entity_type)
+
+
+def warnings_of(table: str, plan: ColumnPlan, values: list[str], distinct: int) -> list[str]:
+    """What is said of a column whose domain is narrow: labels and numbers, never a value."""
+    name = f"{table}.{plan.label}"
+    if plan.operator == "surrogate" and plan.entity_type in _NO_LIST:
+        return [f"{name}: there are no fictitious values for {plan.entity_type}; each becomes a token"]
+    if dict(plan.params).get("order") == "keep":
+        return [f"{name}: its order is kept, so a value can be guessed from its rank"]
+    if plan.operator == "token" and values and (domain := max(map(token_domain, values))) < FEW:
+        return [
+            f"{name}: {distinct} distinct values, and at most {domain} of their shape: a token hides little"
+        ]
+    return []
+
+
+def impossible(plan: ColumnPlan, distinct: int) -> str:
+    """Why a unique column can't stay unique, "" when it can."""
+    domain = type_domain(plan.entity_type or "") if plan.operator == "surrogate" else None
+    if not plan.unique or domain is None or distinct <= domain:
+        return ""
+    named = f"{domain} surrogates of {plan.entity_type}"
+    return f"{distinct} distinct values for the {named}: they can't stay unique"
