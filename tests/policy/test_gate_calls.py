@@ -26,6 +26,7 @@ REACHED = {
     ("cli.places", "where"): "where",
     ("cli.reporting", "report"): "report receipt acme-1",
     ("cli.reporting", "ledger.export"): "ledger export",
+    ("sanitize.risk_record", "report"): "risk acme-1s",
     ("custody.access", "access.review"): "",
     ("custody.by_hand", "copy.add"): "copy add acme-1s --place drawer --holder x@y.example",
     ("custody.by_hand", "copy.move"): "copy move C1 --place drawer --holder x@y.example",
