@@ -8,6 +8,7 @@ import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -155,7 +156,13 @@ class World:
             capture_output=True,
             text=True,
             check=False,
+            preexec_fn=_heeding_ctrl_c,  # noqa: PLW1509 - no thread runs here
         )
+
+
+def _heeding_ctrl_c() -> None:
+    """A suite that was started in the background hands down that SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def spread(points: list[Point], most: int) -> list[Point]:
