@@ -156,7 +156,7 @@ class World:
             capture_output=True,
             text=True,
             check=False,
-            preexec_fn=_heeding_ctrl_c,  # noqa: PLW1509 - no thread runs here
+            preexec_fn=_heeding_ctrl_c,
         )
 
 
