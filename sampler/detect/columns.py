@@ -1,32 +1,54 @@
 """Columns -> findings: rules over headers and counts, first one that fits, then what the neighbours say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from sampler.detect import rules_headed, rules_seen
 from sampler.detect.cells import as_texts
 from sampler.detect.headers import hint as header_hint
 from sampler.detect.judgement import MOST, Judgement, Rule
+from sampler.detect.languages import languages_of
 from sampler.detect.neighbours import Judged, revised
 from sampler.detect.profile import Profile, profile
+from sampler.errors import UsageError
 from sampler.model.finding import Finding, State
 
 _KEY_TYPES = frozenset({"ID", "USERNAME", "EMAIL_ADDRESS", "FR_NIR", "FR_SIREN", "FR_SIRET", "FR_VAT"})
 
 
-def classify_columns(table: Mapping[str, Sequence[object]], language: str | None = None) -> list[Finding]:
+def classify_columns(
+    table: Mapping[str, Iterable[object]], language: str | Iterable[str | None] | None = None
+) -> list[Finding]:
     """Judge every column of `table` (name -> values) from its header, its distinct values and its neighbours.
 
     Values may be anything: None and NaN are empty, the rest is read as it would be written. `language`
-    decides words that mean different things ("note" is a mark in French, a remark in English). Evidence is
-    fixed words and counts, never a value. References between tables are found by `keys.references`.
+    (one for all or one per column) decides words that mean different things ("note" is a mark in French, a
+    remark in English). Evidence is fixed words and counts, never a value. References between tables are
+    found by `keys.references`.
+
+    Raises:
+        UsageError: no such language here, or `table` is no mapping of names to lists of values.
     """
+    columns = _columns(table)
     judged = []
-    for label, values in table.items():
+    for (label, values), code in zip(columns, languages_of(language, len(columns)), strict=True):
         cells = as_texts(values)
-        counted = profile(cells, header_hint(str(label)), language)
+        counted = profile(cells, header_hint(str(label)), code)
         found = next(found for rule in _RULES if (found := rule(counted)) is not None)
         judged.append(Judged(str(label), counted, found, cells[:_ROWS_COMPARED]))
     return [_finding(one) for one in revised(judged)]
+
+
+def _columns(table: object) -> list[tuple[object, list[object]]]:
+    """The columns with their values listed; a data frame has `items` too, a text would fall into letters."""
+    items = getattr(table, "items", None)
+    if not callable(items):
+        raise UsageError("give a mapping of column names to lists of values")
+    columns = []
+    for label, values in items():
+        if isinstance(values, str | bytes | bytearray) or not isinstance(values, Iterable):
+            raise UsageError("the values of a column are a list, not one value")
+        columns.append((label, list(values)))
+    return columns
 
 
 _ROWS_COMPARED = 200

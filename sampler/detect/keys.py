@@ -66,13 +66,24 @@ class Digests:
         if len(self) > len(other):
             return False
         probe = self._values[:_PROBE]  # most pairs of columns differ at once
-        return bool(np.isin(probe, other.values).all() and np.isin(self._values, other.values).all())
+        return _stand(probe, other.values) and _stand(self._values, other.values)
 
     def _settle(self) -> None:
         if self._pending:
             fresh = np.array(self._pending, dtype=np.uint64)
             self._values = np.union1d(self._values, fresh)
             self._pending = []
+
+
+def _stand(
+    values: "np.ndarray[tuple[int], np.dtype[np.uint64]]",
+    others: "np.ndarray[tuple[int], np.dtype[np.uint64]]",
+) -> bool:
+    """Whether all stand among the sorted `others`."""
+    if not len(others):
+        return not len(values)
+    places = np.minimum(np.searchsorted(others, values), len(others) - 1)
+    return bool((others[places] == values).all())
 
 
 def digest(value: str) -> int:

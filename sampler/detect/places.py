@@ -6,7 +6,7 @@ from functools import cache
 from sampler.detect.words import PARTICLES, STOP, TECHNICAL, word_set
 from sampler.model.finding import Span
 from sampler.surrogates.folding import fold
-from sampler.surrogates.lists import commune_names
+from sampler.surrogates.lists import communes, postcodes
 
 _POSTCODE_TOWN = re.compile(
     r"(?<![\w.,/\-])(?:F-?)?(?P<post>[0-9]{5})(?![0-9])[ ,\-]{1,3}"
@@ -16,6 +16,18 @@ _POSTCODE_TOWN = re.compile(
 _POSTCODE_WORD = re.compile(
     r"(?<!\w)(?i:cp|code[ ]postal|zip(?:[ ]code)?|postcode)[ :.=]{1,4}(?P<post>[0-9]{5})(?![0-9])",
 )
+_TOWN_POSTCODE = re.compile(
+    r"(?<![\w'\-])(?P<town>[A-ZÀ-Þ][\w'\-]*(?:[ ][^\W\d_][\w'\-]*){0,4})[ ]?\((?:F-)?(?P<post>[0-9]{5})\)",
+)
+# A number after one of these is a thing's, whatever word follows: "Ref 33000 Bordeaux rouge".
+_THING_BEFORE = re.compile(
+    r"(?:[#@/_=°º]|(?<!\w)(?:r[ée]f(?:[ée]rences?)?|commandes?|cde|articles?|art|num[ée]ro|num|no|nr|order|item"
+    r"|sku|ticket|dossier|lot|devis|facture|invoice|produit|product|colis|mod[èe]le|model|code(?:[ ]article)?"
+    r"|id|hp|hc|dosage|index|version|job|pid|port|bon|ligne|line|case|avis|part|quantit[ée]|qt[ée])\b)"
+    r"[ .:\-]{0,3}\Z",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(r"[ ,]{0,2}(?:\n|\Z|(?i:cedex|france)\b)")
 _POST = re.compile(r"(?:0[1-9]|[1-8][0-9]|9[0-8])[0-9]{3}")  # also those of a company or a post box
 _UNITS = word_set(
     "euro euros eur km kg m m2 cm ans jours heures clients pieces points lignes unites exemplaires",
@@ -49,9 +61,21 @@ _BIG = (
 _CITIES = frozenset(_BIG.split("|"))
 
 
+# The list of communes leaves these out, for their postcodes are many.
+_DIVIDED = {"paris": "75", "lyon": "69", "marseille": "13"}
+
+
 @cache
-def _plain_names() -> frozenset[str]:
-    return frozenset(_plain(name) for name in commune_names()) | _CITIES
+def _plain_names() -> dict[str, frozenset[str]]:
+    """The first two figures of the postcodes of each commune; those of a city abroad are anything."""
+    found: dict[str, set[str]] = {}
+    for commune in communes():
+        found.setdefault(_plain(commune.name), set()).update((commune.postcode[:2], commune.code[:2]))
+    for city in _CITIES:
+        found.setdefault(city, set())
+    for city, department in _DIVIDED.items():
+        found[city] = {department}
+    return {name: frozenset(departments) for name, departments in found.items()}
 
 
 def _plain(name: str) -> str:
@@ -62,37 +86,80 @@ def _plain(name: str) -> str:
     return " ".join(words)
 
 
-def is_commune(name: str) -> bool:
-    """Is this the name of a French commune, in any spelling, with or without "cedex" and arrondissement?"""
+def is_commune(name: str, post: str = "") -> bool:
+    """Is this the name of a French commune, in any spelling, with or without "cedex" and arrondissement?
+
+    With a postcode it must be one of that département; a city abroad may have any.
+    """
     plain = re.sub(r"\s+(?:cedex.*|[0-9]{1,2}(?:e|er|eme)?(?: arrondissement)?)$", "", _plain(name))
     # The list leaves out some articles ("Mans").
     bare = re.sub(r"^(?:les?|la|l) ", "", plain)
-    return plain in _plain_names() or f"le {plain}" in _plain_names() or bare in _plain_names()
+    held = [_plain_names().get(spelling) for spelling in (plain, f"le {plain}", bare)]
+    return any(
+        departments is not None and (not post or not departments or post[:2] in departments)
+        for departments in held
+    )
 
 
 def towns(text: str) -> list[Span]:
-    """Postcodes in `text`, with the town after them."""
+    """Postcodes in `text`, with the town after them or before them."""
     spans = [
         Span(match.start("post"), match.end("post"), "POSTCODE", 0.8, "postcode word")
         for match in _POSTCODE_WORD.finditer(text)
     ]
     for match in _POSTCODE_TOWN.finditer(text):
-        end = town_end(text, match.start("town"), match.end("town"), match["post"])
+        end = _town_after(text, match)
         if end is not None:
             spans.append(Span(match.start("post"), match.end("post"), "POSTCODE", 0.8, "postcode and town"))
             spans.append(Span(match.start("town"), end, "CITY", 0.8, "postcode and town"))
+    for match in _TOWN_POSTCODE.finditer(text):
+        start = town_start(text, *match.span("town"), match["post"])
+        if start is not None:
+            spans.append(Span(start, match.end("town"), "CITY", 0.8, "town and postcode"))
+            spans.append(Span(*match.span("post"), "POSTCODE", 0.8, "town and postcode"))
     return spans
 
 
-def town_end(text: str, start: int, end: int, post: str) -> int | None:
-    """Where the town ends: the longest listed commune, else one capitalised word after a real postcode."""
-    ends = [start + place.start() for place in re.finditer(" ", text[start:end])]
-    first = ends[0] if ends else end
-    if fold(text[start:first]) in _UNITS | _NO_FIRST:
+def _town_after(text: str, match: re.Match[str]) -> int | None:
+    """The end of the town after a postcode: a commune of its département, or a line of its own says it."""
+    post, start, end = match["post"], *match.span("town")
+    if _THING_BEFORE.search(text, max(0, match.start() - 24), match.start()):
         return None
-    for stop in (end, *reversed(ends)):
-        if is_commune(text[start:stop]):
-            return stop
-    if _POST.fullmatch(post) and text[start].isupper() and fold(text[start:first]) not in STOP | TECHNICAL:
-        return first
+    found = listed_end(text, start, end, post)
+    if found is not None:
+        return found
+    lone = text[: match.start()].endswith("\n") and _ALONE.match(text, end) is not None
+    return end if lone and post in postcodes() and text[start].isupper() and _is_name(text, start, end) else None
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    return all(
+        word[0].isupper() or word in PARTICLES for word in text[start:end].split()
+    ) and STOP.isdisjoint(set(map(fold, text[start:end].split())) - PARTICLES)
+
+
+def town_start(text: str, start: int, end: int, post: str) -> int | None:
+    """Where the commune that ends at `end` begins: the longest name of the département of `post`."""
+    for cut in (start, *(start + place.end() for place in re.finditer(" ", text[start:end]))):
+        if text[cut].isupper() and is_commune(text[cut:end], post):
+            return cut
+    return None
+
+
+def listed_end(text: str, start: int, end: int, post: str) -> int | None:
+    """Where the town that begins at `start` ends: the longest listed commune of that postcode's département."""
+    ends = [start + place.start() for place in re.finditer(" ", text[start:end])]
+    if fold(text[start : ends[0] if ends else end]) in _UNITS | _NO_FIRST:
+        return None
+    return next((stop for stop in (end, *reversed(ends)) if is_commune(text[start:stop], post)), None)
+
+
+def town_end(text: str, start: int, end: int, post: str) -> int | None:
+    """Where the town after a street ends: the longest listed commune, else one capitalised word."""
+    found = listed_end(text, start, end, "")
+    if found is not None:
+        return found
+    first = start + len(text[start:end].split(" ", 1)[0])
+    if _POST.fullmatch(post) and text[start].isupper():
+        return None if fold(text[start:first]) in STOP | TECHNICAL | _UNITS else first
     return None

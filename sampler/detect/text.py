@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from sampler.detect.languages import language_of, languages_of
 from sampler.detect.patterns import TYPES, search
 from sampler.detect.people import PeopleFinder
 from sampler.detect.places import towns
@@ -17,7 +18,6 @@ from sampler.detect.words import STOP_EN, STOP_FR
 from sampler.errors import MissingExtraError, UsageError
 from sampler.model.finding import Span
 
-LANGUAGES = ("fr", "en")
 _PIECE = 4000
 _BREAK = re.compile(r"[\n.!?;]\s|\s")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -38,30 +38,41 @@ class Piece(NamedTuple):
 
 
 def find_spans(
-    texts: Sequence[str],
-    language: str | None = None,
+    texts: Iterable[str | None],
+    language: str | Iterable[str | None] | None = None,
     known: Collection[str] = (),
     patterns: Sequence[UserPattern] = (),
 ) -> list[list[Span]]:
     """Find personal data in each text: disjoint spans, sorted, in code points of the text.
 
-    Every text is read as French and English at once: `language` is checked and changes nothing. `known` are
-    names of the sample's own name columns (folded or not); they are found in any case. `patterns` are of
-    one's own (`user_pattern`).
+    None is a text without spans. Every text is read as French and English at once: `language` (one for all
+    or one per text) is checked and changes nothing. `known` are names of the sample's own name columns
+    (folded or not); they are found in any case. `patterns` are of one's own (`user_pattern`).
 
     Raises:
-        UsageError: no such language here.
+        UsageError: no such language here, or `texts` is no list of texts.
     """
-    _check(language)
+    texts = _listed(texts)
+    languages_of(language, len(texts))
     finder = PeopleFinder(known)
-    distinct = dict.fromkeys(text for text in texts if text.strip())
+    distinct = dict.fromkeys(text for text in texts if text and text.strip())
     raw: dict[str, list[Span]] = {}
     for group in _groups(list(distinct)):
         documents = [list(_pieces(shadow_of(text))) for text in group]
         people = finder.find([[piece.text for piece in pieces] for pieces in documents])
         for text, pieces, persons in zip(group, documents, people, strict=True):
             raw[text] = list(_found(text, pieces, persons, patterns))
-    return [list(raw.get(text, ())) for text in texts]
+    return [list(raw.get(text or "", ())) for text in texts]
+
+
+def _listed(texts: Iterable[str | None]) -> list[str | None]:
+    """The texts once and for all: one text alone would be read letter by letter, so it is refused."""
+    if isinstance(texts, str | bytes | bytearray) or not isinstance(texts, Iterable):
+        raise UsageError("give a list of texts, not one text or something else")
+    listed = list(texts)
+    if any(text is not None and not isinstance(text, str) for text in listed):
+        raise UsageError("texts are strings, or None for an empty one")
+    return listed
 
 
 def redact_spans(text: str, spans: Sequence[Span], replace: Callable[[Span, str], str]) -> str:
@@ -90,7 +101,7 @@ def recognizers(language: str) -> list[Any]:
         MissingExtraError: the extra `detect` is not installed.
         UsageError: no such language here.
     """
-    _check(language)
+    language = language_of(language) or ""
 
     def find(text: str) -> list[Span]:
         return find_spans([text], language)[0]
@@ -106,11 +117,6 @@ def surrogate_operator() -> type:
     """
     operator: type = _analyzer().SurrogateOperator
     return operator
-
-
-def _check(language: str | None) -> None:
-    if language is not None and language not in LANGUAGES:
-        raise UsageError("texts are read in French (fr) or English (en)")
 
 
 def _analyzer() -> ModuleType:

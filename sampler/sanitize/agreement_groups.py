@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sampler.errors import RecipeError
-from sampler.sanitize.agreeing import GROUPS, READS
+from sampler.sanitize.agreeing import GROUPS, READS, ROW_KINDS
 from sampler.sanitize.plan import ColumnPlan
 from sampler.sanitize.recipe import Recipe
 from sampler.sanitize.rules import nearest
@@ -36,7 +36,7 @@ def with_agreement(
     groups = [*declared(recipe, table, columns, problems), *_obvious(columns)]
     told = {plan.index: plan for plan in columns}
     for group in groups:
-        if group.kind in {"place", "household"}:
+        if group.kind in ROW_KINDS:
             for plan in group.typed(*READS):
                 if not told[plan.index].beside:
                     told[plan.index] = _reading(told[plan.index], group)

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from sampler.detect.keys import Digests
 from sampler.detect.text import guess_language
+from sampler.engine.pool import Pool
 from sampler.errors import RecipeError
+from sampler.sanitize.births_learnt import learn_births
 from sampler.sanitize.coverage import cover
-from sampler.sanitize.full_names import FullNames, name_forms
 from sampler.sanitize.joins import broken_joins, columns_of, declared_joins, found_joins
 from sampler.sanitize.judging import Judge
 from sampler.sanitize.known_values import packed
@@ -15,9 +16,9 @@ from sampler.sanitize.names_read import learn_names
 from sampler.sanitize.narrow import LOOKED_AT, impossible, warnings_of
 from sampler.sanitize.plan import ColumnPlan, FilePlan, Place, Plan, Reference, TablePlan
 from sampler.sanitize.recipe import Recipe, recipe_digest
-from sampler.sanitize.row_knowledge import learn_births, learn_companies, tables_of
+from sampler.sanitize.row_knowledge import learn_companies, tables_of
 from sampler.sanitize.sample import SampleView, SourceFile, column
-from sampler.sanitize.separating import separated
+from sampler.sanitize.separating import Separator
 from sampler.sanitize.total_columns import with_totals
 from sampler.sanitize.value_digests import ValueDigests
 from sampler.surrogates.dictionary import Dictionary
@@ -34,10 +35,11 @@ def compile_recipe(
     key: bytes,
     sample_name: str | None = None,
     earlier: Dictionary | None = None,
+    pool: Pool | None = None,
 ) -> Plan:
     """Compile `recipe`; `earlier` is the deal's frozen dictionary, whose entries are never remapped.
 
-    The same files, recipe, key and dictionary always give the same plan.
+    The same files, recipe, key and dictionary always give the same plan; with a `pool` its workers help.
 
     Raises:
         RecipeError: uncovered or unknown tables and columns, or a recipe of another sample.
@@ -57,7 +59,6 @@ def compile_recipe(
     differing = tuple(join for join in differing if join not in declared)
     warnings += broken_joins(differing, columns_of(files))
     files = with_totals(sample, files, Surrogates(key, dictionary), warnings)
-    ids, logins = (packed(_of_type(files, digests, name)) for name in ("ID", "USERNAME"))
     plan = Plan(
         sample=recipe.sample or sample_name,
         recipe_digest=recipe_digest(recipe),
@@ -65,12 +66,13 @@ def compile_recipe(
         references=tuple(dict.fromkeys((*kept, *declared))),
         differing=differing,
         dictionary=dictionary,
-        ids=ids,
-        logins=logins,
+        ids=_known_in_texts(files, digests, "ID"),
+        logins=_known_in_texts(files, digests, "USERNAME"),
         warnings=tuple(warnings),
     )
     dictionary = _learnt_from_rows(recipe, sample, plan, key)
-    return replace(plan, dictionary=separated(sample, plan.files, key, dictionary))
+    phone_count = sum(map(len, _of_type(files, digests, "PHONE_NUMBER")))
+    return replace(plan, dictionary=Separator(sample, files, key, pool).separated(dictionary, phone_count))
 
 
 def _covered(
@@ -79,9 +81,8 @@ def _covered(
     """Learn the names of people, then lay the recipe over the sample."""
     judge = Judge()
     dictionary, people = learn_names(sample, cover(recipe, sample, judge=judge), earlier)
-    names = FullNames(form for given, surname in people for form in name_forms(given, surname))
     # what the columns say of people decides which file, sheet and column names may be written
-    return dictionary, cover(recipe, sample, lambda name: next(names.find(name), None) is not None, judge)
+    return dictionary, cover(recipe, sample, people.within, judge)
 
 
 def _declared(recipe: Recipe, files: Sequence[FilePlan]) -> tuple[Reference, ...]:
@@ -97,8 +98,15 @@ def _learnt_from_rows(recipe: Recipe, sample: SampleView, plan: Plan, key: bytes
     """The dictionary with what rows tell of companies and of birth dates; what it has stays."""
     tables = tables_of(sample, plan)
     dictionary = plan.dictionary.with_companies(learn_companies(recipe, tables))
-    births = learn_births(recipe, tables, plan, Surrogates(key, dictionary))
-    return dictionary.with_bumps(births)
+    return dictionary.with_births(learn_births(recipe, tables, plan, Surrogates(key, dictionary)))
+
+
+def _known_in_texts(files: Sequence[FilePlan], digests: Mapping[Place, Digests], entity_type: str) -> str:
+    """The values by which texts find columns of this type again; nothing where no text is read."""
+    every = (plan for file in files for table in file.tables for plan in table.kept)
+    if not any(rule.operator == "text" for plan in every for rule in plan.rules):
+        return ""
+    return packed(_of_type(files, digests, entity_type))
 
 
 def _of_type(

@@ -13,6 +13,7 @@ from sampler.errors import IntegrityError
 from sampler.model.finding import Span
 from sampler.sanitize.value_digests import digest
 from sampler.surrogates.folding import fold
+from sampler.surrogates.text_arrays import distinct
 
 RECOGNIZER = "key"  # `detect.spans` lets it go before all but a web address
 _ATOM = re.compile(r"[^\W_]+")
@@ -26,7 +27,7 @@ _FEWEST_LETTERS = 4
 def packed(columns: Iterable[Digests]) -> str:
     """The digests of all values of some columns, as the compiled recipe holds them."""
     arrays = [column.values for column in columns]
-    values = np.unique(np.concatenate(arrays)) if arrays else np.empty(0, dtype=np.uint64)
+    values = distinct(np.concatenate(arrays)) if arrays else np.empty(0, dtype=np.uint64)
     return b64encode(values.astype("<u8").tobytes()).decode()
 
 
@@ -57,6 +58,10 @@ class KnownValues:
                 continue
             spans += self._longest(text, atoms, first)
         return spans
+
+    def is_login(self, value: str) -> bool:
+        """Whether `value` is a login of the sample, though it may be a word or a name too."""
+        return digest(value) in self._logins
 
     def _longest(self, text: str, atoms: list[tuple[int, int]], first: int) -> list[Span]:
         start = atoms[first][0]

@@ -100,7 +100,7 @@ def sanitize_files(
         _open(run, [Path(name) for name in files])
         count = worker_count(workers or 0, sum(path.stat().st_size for path in run.paths))
         pool = streams.enter_context(Pool(count, WORKER_MODULES)) if count > 1 else None
-        plan = compile_recipe(_recipe(recipe), run.sources, key=key)
+        plan = compile_recipe(_recipe(recipe), run.sources, key=key, pool=pool)
         surrogates = Surrogates(key, plan.dictionary)
         streams.callback(_forget, run)
         results = [

@@ -1,9 +1,12 @@
-"""What a sample's own name columns say: the deal's dictionary, and the pairs of first and last names."""
+"""What a sample's own name columns say: the deal's dictionary, and the people they name."""
 
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
+from sampler.sanitize.accounts_read import Accounts
+from sampler.sanitize.genders_read import LABELS, Genders
+from sampler.sanitize.people import Pair, People
 from sampler.sanitize.plan import FilePlan, TablePlan
 from sampler.sanitize.sample import SampleView, SourceFile, column
 from sampler.surrogates.dictionary import Dictionary
@@ -12,42 +15,61 @@ from sampler.surrogates.names import GIVEN
 from sampler.surrogates.roles import classify
 from sampler.surrogates.vocabulary import CIVILITIES
 
+_ACCOUNTS = ("USERNAME", "EMAIL_ADDRESS")
 _NAMED = {"FIRST_NAME", "LAST_NAME", "PERSON"}
-Pair = tuple[str, str]
 
 
 def learn_names(
     sample: SampleView, files: Sequence[FilePlan], earlier: Dictionary | None
-) -> tuple[Dictionary, frozenset[Pair]]:
-    """Read the columns that rules call first names, last names and persons; `earlier` entries win.
-
-    The pairs are the people of the sample: first and last name.
-    """
-    first, last, people, whole = set[str](), set[str](), set[Pair](), set[str]()
+) -> tuple[Dictionary, People]:
+    """Read the columns that rules call first names, last names and persons; `earlier` entries win."""
+    first, last, people, whole = set[str](), set[str](), People(), set[str]()
+    accounts, genders = Accounts(), Genders()
     for source, table in _tables(sample, files):
         for batch in source.document.batches(table.table_id):
             first |= _distinct(batch, _typed(table, "FIRST_NAME"))
             last |= _distinct(batch, _typed(table, "LAST_NAME"))
             whole |= _distinct(batch, _typed(table, "PERSON"))
-            people |= pairs(batch, table)
-    learned = Dictionary.learn(first, last, people)
+            _add_pairs(people, batch, table)
+            _add_accounts(accounts, batch, table)
+            _add_genders(genders, batch, table)
+    alone = people.alone(), people.alone(all_initials=True)
+    learned = Dictionary.learn(first, last, *alone, genders.learnt())
     known = earlier.merged(learned) if earlier else learned
     if not whole:
-        return known, frozenset(people)
+        return known.with_accounts(accounts.learnt(known, {})), people
     # full names are split with what the simple columns taught, so that both read a person alike
-    split = {found for person in whole if (found := split_person(person, known))}
-    people |= split
-    more = Dictionary.learn({given for given, _ in split}, {surname for _, surname in split}, people)
-    return known.merged(more), frozenset(people)
+    split = {person: found for person in whole if (found := split_person(person, known))}
+    people.add(set(split.values()))
+    given, surnames = {given for given, _ in split.values()}, {surname for _, surname in split.values()}
+    more = Dictionary.learn(given, surnames, people.alone(), people.alone(all_initials=True))
+    known = known.merged(more)
+    return known.with_accounts(accounts.learnt(known, split)), people
 
 
-def pairs(batch: pa.RecordBatch, table: TablePlan) -> set[Pair]:
+def _add_pairs(people: People, batch: pa.RecordBatch, table: TablePlan) -> None:
     """First and last names that stand in one row; several columns of each pair in their order."""
-    found: set[Pair] = set()
     for first, last in zip(_typed(table, "FIRST_NAME"), _typed(table, "LAST_NAME"), strict=False):
-        rows = zip(column(batch, first).to_pylist(), column(batch, last).to_pylist(), strict=True)
-        found.update((given, surname) for given, surname in rows if given and surname)
-    return found
+        people.add_columns(column(batch, first), column(batch, last))
+
+
+def _add_accounts(accounts: Accounts, batch: pa.RecordBatch, table: TablePlan) -> None:
+    """Logins and addresses of a table that has one person a row."""
+    names = [_typed(table, "FIRST_NAME"), _typed(table, "LAST_NAME")]
+    if not any(names):
+        names = [_typed(table, "PERSON")]
+    if all(len(indexes) == 1 for indexes in names):
+        columns = [column(batch, indexes[0]) for indexes in names]
+        for index in (i for entity_type in _ACCOUNTS for i in _typed(table, entity_type)):
+            accounts.add(column(batch, index), *columns)
+
+
+def _add_genders(genders: Genders, batch: pa.RecordBatch, table: TablePlan) -> None:
+    """Civilities beside the first names of a table."""
+    first = _typed(table, "FIRST_NAME")
+    said = [plan.index for plan in table.columns if fold(plan.label) in LABELS]
+    if len(first) == len(said) == 1:
+        genders.add(column(batch, first[0]), column(batch, said[0]))
 
 
 def split_person(person: str, dictionary: Dictionary) -> Pair | None:

@@ -62,8 +62,10 @@ class Scrubber:
         """A name; alone after a civility it is a surname, and "mdupont" is a login."""
         if _LOGIN.fullmatch(piece) and piece not in self._known and piece[1:] in self._known:
             return self._surrogates.apply("USERNAME", [piece])[0] or ""
+        if piece not in self._known and self._keys.is_login(piece):
+            return self._surrogates.apply("USERNAME", [piece])[0] or ""
         civility = _CIVILITY.search(text, max(0, span.start - _BEFORE), span.start)
-        if civility and not re.search(r"\s", piece) and fold(piece) in self._known:
+        if civility and fold(piece) in self._known:
             titled = self._surrogates.apply("PERSON", ["M. " + piece])[0] or ""
             return titled.removeprefix("M. ")
         return self._surrogates.apply("PERSON", [piece])[0] or ""

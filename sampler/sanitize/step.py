@@ -106,7 +106,9 @@ def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
         count = worker_count(session.workers, sum(file.size for file in source.readable))
         pool = streams.enter_context(Pool(count, WORKER_MODULES)) if count > 1 else None
         view = _view(session, source, streams)
-        plan = compile_recipe(recipe, view, key=source.key, sample_name=sample_id, earlier=source.earlier)
+        plan = compile_recipe(
+            recipe, view, key=source.key, sample_name=sample_id, earlier=source.earlier, pool=pool
+        )
         quasi = quasi_columns(recipe, plan)
         for warning in plan.warnings:
             session.say(f"warning: {warning}")

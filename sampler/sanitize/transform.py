@@ -44,7 +44,7 @@ class Transformer:
         counts: Counter[str] = Counter()
         arrays, names = [], []
         for plan in table.kept:
-            arrays.append(self._column(batch, plan, counts))
+            arrays.append(self.column(batch, plan, counts))
             names.append(f"c{plan.index}")
         if not arrays:
             return batch.select([]), counts
@@ -114,9 +114,10 @@ class Transformer:
     def _scrubber(self, language: str) -> Scrubber:
         return Scrubber(self._surrogates, language, self._known, self._keys)
 
-    def _column(self, batch: pa.RecordBatch, plan: ColumnPlan, counts: Counter[str]) -> pa.Array:
+    def column(self, batch: pa.RecordBatch, plan: ColumnPlan, counts: Counter[str]) -> pa.Array:
+        """The transformed column of one rule; `counts` takes in what was done."""
         if plan.cases:
-            return by_cases(batch, plan, lambda part, rule: self._column(part, rule, counts))
+            return by_cases(batch, plan, lambda part, rule: self.column(part, rule, counts))
         array = column(batch, plan.index)
         counts[_name_of(plan)] += len(array) - array.null_count
         if plan.beside:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from sampler.detect.keys import Digests
 from sampler.surrogates.prf import Prf
+from sampler.surrogates.text_arrays import distinct
 
 if TYPE_CHECKING:
     from sampler.surrogates.text_arrays import U64
@@ -51,7 +52,7 @@ class ValueDigests(Digests):
     def _settle(self) -> None:
         super()._settle()
         if self._fresh:
-            self._values = np.unique(np.concatenate([self._values, *self._fresh]))
+            self._values = distinct(np.concatenate([self._values, *self._fresh]))
             self._fresh, self._waiting = [], 0
 
 

@@ -19,6 +19,7 @@ ROUNDS = 8
 NARROW = 1_000
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _TABLES_KEPT = 512
+_RUNS_KEPT = 1 << 15
 # above it, halves and rounds do not fit the words of one AES block
 WORDS = 1 << 60
 _TURN = 56
@@ -38,6 +39,7 @@ class Bijections:
     def __init__(self, prf: Prf) -> None:
         self._prf = prf
         self._tables: dict[tuple[str, int], Table] = {}
+        self._digits: dict[tuple[str, str, str], str] = {}
         self.narrow: Counter[str] = Counter()
 
     def permute(self, label: str, x: int, n: int, within: str = "") -> int:
@@ -86,8 +88,14 @@ class Bijections:
         rest = run.lstrip("0")
         if not rest:
             return run
-        low = 10 ** (len(rest) - 1)
-        return run[: len(run) - len(rest)] + str(low + self.derange(label, int(rest) - low, 9 * low, within))
+        key = label, rest, within
+        new = self._digits.get(key)
+        if new is None:
+            if len(self._digits) >= _RUNS_KEPT:
+                self._digits.clear()
+            low = 10 ** (len(rest) - 1)
+            new = self._digits[key] = str(low + self.derange(label, int(rest) - low, 9 * low, within))
+        return run[: len(run) - len(rest)] + new
 
     def letters(self, label: str, run: str, within: str = "") -> str:
         """Derange a run of letters a-z among the runs of its length."""

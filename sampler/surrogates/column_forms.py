@@ -10,6 +10,7 @@ from sampler.surrogates.runs import Column
 from sampler.surrogates.text_arrays import I64, Bytes, Mask, merged, modulo, texts_of_rows
 
 _COMPACT = frozenset({"FR_SIREN", "FR_SIRET", "FR_RIB", "IBAN_CODE", "CREDIT_CARD"})
+_COMPACT_SIGNS = " .-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PLUS33 = np.frombuffer(b"+33", dtype=np.uint8)
 _KEYED_NIR = 15
 
@@ -22,7 +23,7 @@ def forms(entity_type: str, texts: pa.Array) -> pa.Array:
         known = pc.string_is_ascii(texts).to_numpy(zero_copy_only=False) & Column(texts).edges()
         ready = pc.ascii_lower(texts)
     elif entity_type in _COMPACT:
-        known = Column(texts).only(" .-")
+        known = Column(texts).only(_COMPACT_SIGNS)
         ready = pc.replace_substring_regex(texts, r"[ .\-]", "")
     elif entity_type == french_ids.NIR:
         ready, known = _nirs(texts)
@@ -47,16 +48,21 @@ def _nirs(texts: pa.Array) -> tuple[pa.Array, Mask]:
 
 
 def _french_phones(texts: pa.Array) -> tuple[pa.Array, Mask]:
-    """Numbers written 0X..., in E.164."""
+    """Numbers written 0X... or +33X..., in E.164."""
     column = Column(texts)
     digits = column.digits
-    fitting = column.only(" .-/()") & (column.digit_counts == 10) & column.edges()  # noqa: PLR2004 - 0X and eight digits
-    values = np.flatnonzero(fitting)
-    starts = digits.starts[values]
-    good = (digits.numbers(starts, 1) == 0) & (digits.numbers(starts + 1, 1) > 0)
+    fitting = column.only(" .-/()+") & column.edges()
+    plus = column.count(column.body == ord("+"))
+    abroad = (plus == 1) & (column.data[column.offsets[:-1]] == ord("+")) & (column.digit_counts == 11)  # noqa: PLR2004 - +33 and nine
+    home = (plus == 0) & (column.digit_counts == 10)  # noqa: PLR2004 - 0X and eight digits
+    values = np.flatnonzero(fitting & (home | abroad))
+    starts = digits.starts[values] + np.where(home[values], 1, 2)
+    lead = digits.numbers(starts - 2, 2)
+    good = np.where(home[values], modulo(lead, 10) == 0, lead == 33)  # noqa: PLR2004 - France
+    good &= digits.numbers(starts, 1) > 0
     values, starts = values[good], starts[good]
     rows = np.empty((len(values), 12), dtype=np.uint8)
-    rows[:, :3], rows[:, 3:] = _PLUS33, digits.rows(starts + 1, 9)
+    rows[:, :3], rows[:, 3:] = _PLUS33, digits.rows(starts, 9)
     return _over(texts, values, rows)
 
 

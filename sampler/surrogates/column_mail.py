@@ -39,6 +39,10 @@ class MailColumn:
         self._words: dict[str, tuple[str | None, str | None]] = {}
         self._hosts: dict[str, str] = {}
         self._boxes: dict[str, str] = {}
+        self._owned: dict[str, str] = {}
+        accounts = sorted(mail.accounts)
+        self._accounts = pa.array(accounts, pa.string())
+        self._addresses = pa.array([account for account in accounts if "@" in account], pa.string())
 
     def emails(self, texts: pa.Array) -> tuple[pa.Array, Mask]:
         """Addresses `words@host`, digits at the end of the mailbox at most."""
@@ -56,6 +60,8 @@ class MailColumn:
         fitting &= (at > offsets[:-1]) & (at + 1 < offsets[1:])
         last = data[np.maximum(offsets[1:] - 1, 0)]
         fitting &= (_CLASSES[last] <= _DIGITS) & (self._slots.bumps(EMAIL, texts) == 0)
+        if len(self._addresses):
+            fitting &= ~pc.is_in(texts, value_set=self._addresses).to_numpy(zero_copy_only=False)
         fitting &= ~pc.ends_with(texts, pattern="example").to_numpy(zero_copy_only=False)
         values = np.flatnonzero(fitting)
         boxes, handled = self._mailboxes(data, kinds, offsets[:-1][values], at[values])
@@ -82,6 +88,22 @@ class MailColumn:
 
     def _mailboxes(self, data: Bytes, kinds: Bytes, starts: I64, ends: I64) -> tuple[pa.Array, Mask]:
         """New mailboxes of the texts from `starts` to `ends`, and which of them were mapped."""
+        if not len(self._accounts):
+            return self._by_words(data, kinds, starts, ends)
+        (boxes,) = cut(data, starts, ends)
+        owned: Mask = pc.is_in(boxes, value_set=self._accounts).to_numpy(zero_copy_only=False)
+        others = np.flatnonzero(~owned)
+        new, done = self._by_words(data, kinds, starts[others], ends[others])
+        handled = owned.copy()
+        handled[others[done]] = True
+        known = self._each(boxes.filter(pa.array(owned)), self._owned, self._mail.local)
+        order = np.empty(len(boxes), dtype=np.int64)
+        order[others[done]] = np.arange(len(new))
+        order[owned] = len(new) + np.arange(len(known))
+        return pa.concat_arrays([new, known]).take(pa.array(order[handled])), handled
+
+    def _by_words(self, data: Bytes, kinds: Bytes, starts: I64, ends: I64) -> tuple[pa.Array, Mask]:
+        """Mailboxes whose owners are not known but by the words in them."""
         # the words end where the digits at the end begin
         stops = ends.copy()
         for _ in range(_MOST_DIGITS):

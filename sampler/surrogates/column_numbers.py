@@ -66,7 +66,7 @@ def phone_column(slots: Slots) -> Lane:
 
 def nir_column(slots: Slots, moved: Callable[[date], date]) -> Lane:
     """Numbers of 13 or 15 digits with a month of birth; Corsican ones are left."""
-    months = _months(moved)
+    months = months_moved(moved)
     departments = np.array(french_ids.DEPARTMENTS, dtype=np.uint64)
     size = len(departments) * french_ids.ORDERS
 
@@ -96,13 +96,11 @@ def nir_column(slots: Slots, moved: Callable[[date], date]) -> Lane:
     def drawn(rows: np.ndarray, sex: U64, born: U64) -> U64:
         draws, bumps = slots.draws(french_ids.NIR, rows)
         # what a birth date in some row of the deal says
-        month = months[born] + slots.moves(french_ids.NIR_MONTH, french_ids.NIR, draws).astype(np.uint64)
+        month = months[born] + slots.births.of(draws).astype(np.uint64)
         year = modulo(month // np.uint64(12), 100)
         slot = modulo(modulo(draws, size) + bumps, size)
         department = slot // np.uint64(french_ids.ORDERS)
         order = slot - department * np.uint64(french_ids.ORDERS) + np.uint64(1)
-        if slots.any_bump(french_ids.NIR_MONTH):
-            born = _with_birth_months(born, slots.draws(french_ids.NIR_MONTH, rows)[1].astype(np.int64))
         birth = year * np.uint64(100) + modulo(month, 12) + np.uint64(1)
         start = (sex * np.uint64(10_000) + birth) * np.uint64(100) + departments[department]
         number: U64 = start * np.uint64(1_000_000) + order
@@ -111,13 +109,7 @@ def nir_column(slots: Slots, moved: Callable[[date], date]) -> Lane:
     return mapped
 
 
-def _with_birth_months(born: U64, offsets: I64) -> U64:
-    """Years and months moved on to those of the birth dates that rows of the deal hold."""
-    count = (born // np.uint64(100) * np.uint64(12) + born % np.uint64(100)).astype(np.int64) - 1 + offsets
-    return (count // 12 % 100 * 100 + count % 12 + 1).astype(np.uint64)
-
-
-def _months(moved: Callable[[date], date]) -> U64:
+def months_moved(moved: Callable[[date], date]) -> U64:
     """Months since year 0 that a birth in YYMM is moved to; 0 for what is no month."""
     months: U64 = np.zeros(10_000, dtype=np.uint64)
     for year in range(100):

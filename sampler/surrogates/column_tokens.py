@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.column_numbers import Lane
+from sampler.surrogates.dates import read
 from sampler.surrogates.prf import Prf
 from sampler.surrogates.runs import LOWER, STRANGE, UPPER, Column
 from sampler.surrogates.text_arrays import (
@@ -34,6 +35,7 @@ _HEX: Bytes = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
 _POWERS: U64 = np.array([10**place for place in range(_MOST_DIGITS + 1)], dtype=np.uint64)
 _DATE, _MOMENT = 10, 32
 _FIRST_YEAR, _LAST_YEAR = 2, 9997
+_EPOCH, _CENTURY = 1970, 1200
 
 
 def token_column(prf: Prf, bijections: Bijections, *, prefix: bool) -> Lane:
@@ -128,19 +130,14 @@ def date_column(days: int) -> Lane:
 
     def mapped(texts: pa.Array) -> tuple[pa.Array, Mask]:
         offsets, data = bytes_of(texts)
-        lengths = np.diff(offsets)
         handled: Mask = np.zeros(len(texts), dtype=np.bool_)
-        fitting = lengths == _DATE
-        long = np.flatnonzero((lengths > _DATE) & (lengths <= _MOMENT))
-        if len(long):
-            timed = pc.match_substring_regex(texts.take(pa.array(long)), _TIMED)
-            fitting[long] = timed.to_numpy(zero_copy_only=False)
-        values = np.flatnonzero(fitting)
+        values = _dated(texts, offsets)
         starts = offsets[:-1][values]
         words = windows(data)
         head, tail = words[starts], words[starts + 2]
         for year_first in (True, False):
-            good, new = _shifted(days, head, tail, year_first=year_first)
+            good, first, days_in = _days(head, tail, year_first=year_first)
+            new = _written(first + days_in + days)
             rows = data[starts[good][:, None] + np.arange(_DATE)]
             spots = [0, 1, 2, 3, 5, 6, 8, 9] if year_first else [6, 7, 8, 9, 3, 4, 0, 1]
             rows[:, spots] = eight_digits(new).view(np.uint8).reshape(-1, 8)
@@ -151,11 +148,47 @@ def date_column(days: int) -> Lane:
     return mapped
 
 
+def months_of(texts: pa.Array) -> I64:
+    """Months since the turn of a century of the dates in a column, -1 for what is none."""
+    offsets, data = bytes_of(texts)
+    months: I64 = np.full(len(texts), -1, dtype=np.int64)
+    values = _dated(texts, offsets)
+    starts = offsets[:-1][values]
+    words = windows(data)
+    head, tail = words[starts], words[starts + 2]
+    for year_first in (True, False):
+        good, first, _ = _days(head, tail, year_first=year_first)
+        since = first.astype("datetime64[M]").astype(np.int64) + _EPOCH * 12
+        months[values[good]] = since % _CENTURY
+    rest = np.flatnonzero((months < 0) & (np.diff(offsets) > 0))
+    slow = texts.take(pa.array(rest)).dictionary_encode()
+    known = [_month(text) for text in slow.dictionary.to_pylist()]
+    if known:
+        months[rest] = np.array(known, dtype=np.int64)[slow.indices.to_numpy()]
+    return months
+
+
+def _month(text: str) -> int:
+    found = read(text.strip())
+    return found[0].year % 100 * 12 + found[0].month - 1 if found else -1
+
+
+def _dated(texts: pa.Array, offsets: I64) -> I64:
+    """Which texts have the length of a date, or a time behind it."""
+    lengths = np.diff(offsets)
+    fitting = lengths == _DATE
+    long = np.flatnonzero((lengths > _DATE) & (lengths <= _MOMENT))
+    if len(long):
+        timed = pc.match_substring_regex(texts.take(pa.array(long)), _TIMED)
+        fitting[long] = timed.to_numpy(zero_copy_only=False)
+    return np.flatnonzero(fitting)
+
+
 _TIMED = r"^[0-9]{2,4}[-/.][0-9]{2}[-/.][0-9]{2,4}[T ][0-9]{1,2}[:h][0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?Z?$"
 
 
-def _shifted(days: int, head: U64, tail: U64, *, year_first: bool) -> tuple[I64, U64]:
-    """Which texts of ten signs (their first eight and last eight) are dates, and those shifted: YYYYMMDD."""
+def _days(head: U64, tail: U64, *, year_first: bool) -> tuple[I64, np.ndarray, I64]:
+    """Which texts of ten signs (their first eight and last eight) are dates: first of month, days since."""
     low, high = np.uint64(0xFFFFFFFF), np.uint64(32)
     if year_first:
         marks = head >> high & np.uint64(0xFF), head >> np.uint64(56)
@@ -173,13 +206,18 @@ def _shifted(days: int, head: U64, tail: U64, *, year_first: bool) -> tuple[I64,
     year, month, day = number // np.uint64(10_000), modulo(number // np.uint64(100), 100), modulo(number, 100)
     good &= (year >= _FIRST_YEAR) & (year <= _LAST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1)  # noqa: PLR2004
     rows = np.flatnonzero(good)
-    months = (year[rows].astype(np.int64) - 1970) * 12 + month[rows].astype(np.int64) - 1
+    months = (year[rows].astype(np.int64) - _EPOCH) * 12 + month[rows].astype(np.int64) - 1
     first = months.astype("datetime64[M]").astype("datetime64[D]")
     last = (months + 1).astype("datetime64[M]").astype("datetime64[D]")
-    moved = first + (day[rows].astype(np.int64) - 1)
-    inside = moved < last
-    moved = (moved + days)[inside]
+    days = day[rows].astype(np.int64) - 1
+    inside = first + days < last
+    return rows[inside], first[inside], days[inside]
+
+
+def _written(moved: np.ndarray) -> U64:
+    """Dates as the numbers YYYYMMDD."""
     new_months = moved.astype("datetime64[M]")
-    since = new_months.astype(np.int64) + 1970 * 12
+    since = new_months.astype(np.int64) + _EPOCH * 12
     new_day = (moved - new_months.astype("datetime64[D]")).astype(np.int64) + 1
-    return rows[inside], ((since // 12 * 100 + since % 12 + 1) * 100 + new_day).astype(np.uint64)
+    numbers: U64 = ((since // 12 * 100 + since % 12 + 1) * 100 + new_day).astype(np.uint64)
+    return numbers

@@ -2,11 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
 from sampler.errors import IntegrityError
+from sampler.surrogates.accounts import initials
+from sampler.surrogates.births import Births
 from sampler.surrogates.folding import fold
 from sampler.surrogates.lists import given_names, pools_digest
 from sampler.surrogates.vocabulary import PARTICLES
@@ -17,8 +19,10 @@ class Dictionary:
     """Names of a deal's people, folded; it holds real names, so it lives encrypted or in memory only.
 
     `given` says the gender of first-name tokens ("F", "M", "N"); `surnames` holds tokens and whole
-    compound or particle surnames; `people` tells the one first name that fits (initial, surname);
+    compound or particle surnames; `people` tells the one first name that fits (initials, surname);
     `companies` gives the words of a company's name for the label of its domain ("acmeindustrie");
+    `accounts` tells whose login or mailbox it is (first name, surname) where the letters alone don't;
+    `births` packs the months by which NIR are off (`Births`);
     `bumps` changes the slot of (kind, normalised value) where two surrogates would be equal. `pools`
     is the digest of the shipped lists under which all this holds.
     """
@@ -29,24 +33,33 @@ class Dictionary:
     bumps: Mapping[tuple[str, str], int] = field(default_factory=dict)
     pools: str = field(default_factory=pools_digest)
     companies: Mapping[str, str] = field(default_factory=dict)
+    births: str = ""
+    accounts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def learn(
-        cls, first_names: Iterable[str], last_names: Iterable[str], people: Iterable[tuple[str, str]]
+        cls,
+        first_names: Iterable[str],
+        last_names: Iterable[str],
+        people: Iterable[tuple[str, str]],
+        by_initials: Iterable[tuple[str, str]] = (),
+        genders: Mapping[str, str] | None = None,
     ) -> Self:
-        """Read the name columns of a sample; `people` are (first name, last name) of one row each."""
+        """Read the name columns of a sample; `people` are (first name, last name) of one row each.
+
+        Of `people`, those may be left out whom another of the same surname and first letter stands beside,
+        when those who are alone with all their initials ("J.-M.") are told in `by_initials`. `genders` are
+        those of first names that no list has.
+        """
         listed = given_names()
         given = {}
         for name in first_names:
             whole = fold(name)
             for token in {whole, *whole.replace("-", " ").split()} - {""}:
-                given[token] = listed[token].gender if token in listed else "N"
+                given[token] = listed[token].gender if token in listed else (genders or {}).get(token, "N")
         surnames = {token for name in last_names for token in _surname_tokens(fold(name))}
-        fitting: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        for first, last in people:
-            if (folded := fold(first)) and (surname := fold(last)):
-                fitting[folded[0], surname].add(folded)
-        one = {key: next(iter(names)) for key, names in fitting.items() if len(names) == 1}
+        pairs = list(people)
+        one = _alone(pairs, lambda name: name[0]) | _alone((*pairs, *by_initials), initials)
         return cls(given=given, surnames=frozenset(surnames), people=one)
 
     def merged(self, later: Self) -> Self:
@@ -64,6 +77,8 @@ class Dictionary:
             bumps={**later.bumps, **self.bumps},
             pools=self.pools,
             companies={**later.companies, **self.companies},
+            births=Births.unpacked(self.births).merged(Births.unpacked(later.births)).packed(),
+            accounts={**later.accounts, **self.accounts},
         )
 
     def with_bumps(self, bumps: Mapping[tuple[str, str], int]) -> Self:
@@ -74,6 +89,14 @@ class Dictionary:
         """This dictionary with more companies; existing ones win."""
         return replace(self, companies={**companies, **self.companies})
 
+    def with_accounts(self, accounts: Mapping[str, tuple[str, str]]) -> Self:
+        """This dictionary with more accounts; existing ones win."""
+        return replace(self, accounts={**accounts, **self.accounts})
+
+    def with_births(self, births: Births) -> Self:
+        """This dictionary with more months of births; existing ones win."""
+        return replace(self, births=Births.unpacked(self.births).merged(births).packed())
+
     def to_json(self) -> str:
         """One JSON document, the same text for equal dictionaries."""
         document = {
@@ -83,6 +106,8 @@ class Dictionary:
             "bumps": sorted([*key, slot] for key, slot in self.bumps.items()),
             "pools": self.pools,
             "companies": dict(self.companies),
+            "births": self.births,
+            "accounts": {account: list(names) for account, names in self.accounts.items()},
         }
         return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -102,9 +127,22 @@ class Dictionary:
                 bumps={(kind, value): int(slot) for kind, value, slot in document["bumps"]},
                 pools=str(document["pools"]),
                 companies=dict(document["companies"]),
+                births=str(document.get("births", "")),
+                accounts={
+                    account: (first, last) for account, (first, last) in document.get("accounts", {}).items()
+                },
             )
         except (ValueError, KeyError, TypeError):
             raise IntegrityError("the name dictionary is damaged") from None
+
+
+def _alone(people: Iterable[tuple[str, str]], short: Callable[[str], str]) -> dict[tuple[str, str], str]:
+    """(short first name, surname) -> first name, where only one person fits."""
+    fitting: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for first, last in people:
+        if (folded := fold(first)) and (surname := fold(last)):
+            fitting[short(folded), surname].add(folded)
+    return {key: next(iter(names)) for key, names in fitting.items() if len(names) == 1}
 
 
 def _surname_tokens(folded: str) -> set[str]:

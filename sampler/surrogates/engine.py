@@ -1,7 +1,7 @@
 """The surrogates of one deal: a key and a dictionary in, a fictitious value for every value out."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -9,6 +9,7 @@ import pyarrow as pa
 from sampler.errors import IntegrityError
 from sampler.surrogates.banking import Banking
 from sampler.surrogates.bijection import Bijections
+from sampler.surrogates.column_births import nir_births
 from sampler.surrogates.column_mail import MailColumn
 from sampler.surrogates.column_names import address_column, person_column
 from sampler.surrogates.column_numbers import Lane, iban_column, nir_column, phone_column, siren_column
@@ -55,13 +56,14 @@ class Surrogates:
         self._made_of = key, dictionary
         self.fallbacks: Counter[str] = Counter()
         self._prf = Prf(key)
-        self._slots = Slots(self._prf, dictionary.bumps)
+        self._slots = Slots(self._prf, dictionary.bumps, dictionary.births)
         self._cache: dict[str, dict[str, str]] = {}
         # the cached values that are not of their type
         self._fell: dict[str, set[str]] = {}
         bijections = Bijections(self._prf)
         self._tokens = Tokens(self._prf, bijections)
         self._dates = Dates(self._prf)
+        self.births = nir_births(self._slots, self._dates.moved)
         self._mappers, self._lanes = self._built(bijections, dictionary)
 
     def __reduce__(self) -> tuple[type["Surrogates"], tuple[bytes, Dictionary]]:
@@ -125,10 +127,9 @@ class Surrogates:
         Put them into the dictionary (`with_bumps`). They depend on the set of values, not on its order.
         For strong identifiers the surrogates also avoid the originals of the column.
         """
-        mapper = self._mappers.get(entity_type)
-        if mapper is None:
-            return {}
-        return self._bumps(entity_type, values, lambda _: False)
+        found = self.separation(entity_type)
+        found.values.update(values)
+        return self.settled(found)
 
     def separation(self, entity_type: str) -> Separation:
         """Something that takes in whole columns and tells whether `collisions` is needed for some values."""
@@ -136,19 +137,21 @@ class Surrogates:
 
     def settled(self, found: Separation) -> dict[tuple[str, str], int]:
         """`collisions` for the values that a separation gathered, beside all those that do not collide."""
-        return self._bumps(found.entity_type, found.values, found.taken)
+        name = found.entity_type
 
-    def _bumps(
-        self, entity_type: str, values: Collection[str], occupied: Callable[[str], bool]
-    ) -> dict[tuple[str, str], int]:
+        def mapped(texts: pa.Array) -> tuple[pa.Array, Mask]:
+            self._forget(name)
+            return self.column(name, texts)
+
         try:
-            return separate(
-                entity_type, values, lambda text: self._core(entity_type, text), self._slots, occupied
-            )
+            return separate(name, found.values, mapped, self._slots, found)
         finally:
-            self._slots.moved.clear()
-            self._cache.pop(entity_type, None)
-            self._fell.pop(entity_type, None)
+            self._slots.try_on({})
+            self._forget(name)
+
+    def _forget(self, entity_type: str) -> None:
+        self._cache.pop(entity_type, None)
+        self._fell.pop(entity_type, None)
 
     def _padded(self, entity_type: str, value: str) -> str:
         core = value.strip()
@@ -235,6 +238,7 @@ class Surrogates:
         )
         places = Places(slots, bijections, self._tokens, domains)
         network = Network(slots, domains)
+        self.people = persons
         self.places = RowsOfPlaces(places, slots, bijections)
         lanes = self._columns(bijections, persons=persons, places=places)
         mailboxes = MailColumn(slots, bijections, mail, domains)

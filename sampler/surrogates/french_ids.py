@@ -12,7 +12,6 @@ from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.slots import Slots, overlay
 
 NIR, SIREN, SIRET = "FR_NIR", "FR_SIREN", "FR_SIRET"
-NIR_MONTH = "FR_NIR month"
 _SEPARATORS = re.compile(r"[\s.\-\u00a0\u202f]+")
 _NIR = re.compile(r"([1-478])(\d{2})(\d{2})(\d{2}|2[AB])(\d{3})(\d{3})(\d{2})?")
 _VAT = re.compile(r"FR([0-9A-HJ-NP-Z]{2})(\d{9})")
@@ -118,7 +117,7 @@ class FrenchIds:
         # NIR were first given to people born in the 19th century; the century does not show
         moved = self._moved(date(1900 + int(year) or 2000, int(month), 15))
         # what a birth date in some row of the deal says: the middle of the month may land in another one
-        months = moved.year * 12 + moved.month - 1 + self._slots.bump(NIR_MONTH, number)
+        months = moved.year * 12 + moved.month - 1 + self._slots.births.one(self._slots.draw(NIR, number))
         return f"{months // 12 % 100:02d}", f"{months % 12 + 1:02d}"
 
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from string import digits
 
+from sampler.surrogates.accounts import account_key, reading, rendered
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.case import like
 from sampler.surrogates.dictionary import Dictionary
@@ -44,6 +45,7 @@ class Mail:
         self._persons = persons
         self._domains = domains
         self._dictionary = dictionary
+        self.accounts = dictionary.accounts
         self._squeezed = {_SQUEEZE.sub("", name): name for name in sorted(dictionary.surnames, reverse=True)}
         self._sorted = sorted(self._squeezed)
         self._squeezed_given = {_SQUEEZE.sub("", name): name for name in sorted(dictionary.given)}
@@ -67,11 +69,14 @@ class Mail:
 
     def local(self, text: str) -> str:
         """The part before the @: separators, case and places of digits stay."""
+        return self._local(text, self.accounts.get(account_key(text)))
+
+    def _local(self, text: str, owner: tuple[str, str] | None) -> str:
         runs = list(_RUN.finditer(text))
         words = [run for run in runs if run.group()[0] not in digits]
-        mapped = dict(
-            zip((run.start() for run in words), self._words([w.group() for w in words]), strict=True)
-        )
+        written = [word.group() for word in words]
+        new_words = (owner and self._owned(written, *owner)) or self._words(written)
+        mapped = dict(zip((run.start() for run in words), new_words, strict=True))
         written, end = [], 0
         for run in runs:
             new = mapped.get(run.start()) or self._bijections.digits("mailbox", run.group())
@@ -98,7 +103,8 @@ class Mail:
     def _address(self, found: re.Match[str]) -> str:
         bump = self._slots.bump(EMAIL, found.group().casefold())
         host = _host_like(found[2], self._domains.domain(found[2]))
-        return f"{self.local(found[1])}{bump + 1 if bump else ''}@{host}"
+        owner = self.accounts.get(account_key(found.group())) or self.accounts.get(account_key(found[1]))
+        return f"{self._local(found[1], owner)}{bump + 1 if bump else ''}@{host}"
 
     def _beside(self, text: str) -> str:
         """Text around addresses: a display name, "mailto:", or separators."""
@@ -106,6 +112,14 @@ class Mail:
             return text
         core = text.strip(" \t<\"'")
         return text.replace(core, self._persons.full_name(core)) if core else text
+
+    def _owned(self, words: list[str], first: str, last: str) -> list[str] | None:
+        """The letter runs of an account whose owner is known."""
+        read = reading([fold(word) for word in words], first, last)
+        if read is None:
+            return None
+        new = self._persons.mapped_given(first), self._persons.mapped_surname(last)
+        return [like(word, rendered(run, *new)) for word, run in zip(words, read, strict=True)]
 
     def _words(self, words: list[str]) -> list[str]:
         """Surrogates of the letter runs of one mailbox."""

@@ -1,8 +1,10 @@
 """FIRST_NAME, LAST_NAME and PERSON: written names in, names written the same way out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby, pairwise
 
+from sampler.surrogates.accounts import reading, spread
 from sampler.surrogates.case import like
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.folding import fold
@@ -18,6 +20,7 @@ _NOT_WORD = re.compile(r"[^\w]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _SHORT = 2
+_RUN = re.compile(r"[^\W\d_]+")
 
 
 def normal_name(text: str) -> str:
@@ -79,9 +82,11 @@ class Persons:
         places = [place for place, part in enumerate(parts) if part and place not in kept]
         roles = self._roles(parts, gaps, places, titled=bool(kept))
         surname = " ".join(fold(parts[p]) for p, r in zip(places, roles, strict=True) if r == SURNAME)
-        only = len(places) == 1
+        # a surname that is nothing but particles ("de Saint") can't keep them all
+        bare = all(word in PARTICLES for word in surname.split())
+        named = [p for p, r in zip(places, roles, strict=True) if r == SURNAME][-1:] if bare else []
         for place, role in zip(places, roles, strict=True):
-            parts[place] = self._named(parts[place], role, surname, alone=only)
+            parts[place] = self._named(parts[place], role, surname, alone=place in named)
         return "".join(part + gap for part, gap in zip(parts, gaps, strict=True))
 
     def unique_full_name(self, text: str) -> str:
@@ -92,6 +97,24 @@ class Persons:
         if not bump:
             return written
         return f"{written} {like(text.rsplit(maxsplit=1)[-1], self._names.invented('more', f'{name}{bump}'))}"
+
+    def short_of(self, text: str, first: str, last: str) -> str | None:
+        """Surrogate of initials or a shortened name ("J.D.", "JDU", "J. Dupont") of the person called so.
+
+        None where the letters are not parts of that name.
+        """
+        given, surname = fold(first), fold(last)
+        groups = _grouped([match.group() for match in _RUN.finditer(text)])
+        runs = ["".join(map(fold, group)) for group in groups]
+        read = reading(runs, given, surname) if given and surname else None
+        if not read:
+            return None
+        names = self.mapped_given(given), self.mapped_surname(surname)
+        pieces = [spread(len(group), units, *names) for group, units in zip(groups, read, strict=True)]
+        if not all(pieces):
+            return None
+        new = iter([piece for group in pieces for piece in group])
+        return _RUN.sub(lambda match: like(match.group(), next(new)), text)
 
     def mapped_given(self, folded: str) -> str:
         """Folded first name -> folded surrogate, piece by piece."""
@@ -123,7 +146,7 @@ class Persons:
     def given_of(self, initial: str, surname: str) -> str | None:
         """The first name of the only person with this initial and folded surname."""
         people = self._dictionary.people
-        found = people.get((initial[:1], surname)) or people.get((initial, surname))
+        found = people.get((initial, surname)) or people.get((initial[:1], surname))
         if found and len(initial) > 1 and "".join(piece[:1] for piece in _PIECES.split(found)) != initial:
             return None
         return found
@@ -138,13 +161,19 @@ class Persons:
         kept = {p for p in filled if fold(parts[p]).rstrip(".") in CIVILITIES and len(filled) > 1}
         # "Marie M." keeps no civility: one letter is a civility only in front
         kept = {p for p in kept if p == filled[0] or len(parts[p].rstrip(".")) > 1}
+        # "Le Maitre" is a surname of the deal, not a title
+        kept -= {
+            p
+            for b, p in pairwise(filled)
+            if f"{fold(parts[b])} {fold(parts[p])}" in self._dictionary.surnames
+        }
         kept |= {p for p in filled[1:-1] if fold(parts[p]) in PERSON_LINKS}
         kept |= {p for p in filled[-1:] if fold(parts[p]).rstrip(".") in _GENERATIONS}
         return kept if len(kept) < len(filled) else set()
 
     def _roles(self, parts: list[str], gaps: list[str], places: list[int], *, titled: bool) -> list[str]:
-        if titled and len(places) == 1 and fold(parts[places[0]]) in self._dictionary.surnames:
-            return [SURNAME]  # "M. Nicolas" is called so by his surname
+        if titled and " ".join(fold(parts[place]) for place in places) in self._dictionary.surnames:
+            return [SURNAME] * len(places)  # "M. Nicolas" is called so by his surname
         commas = [place for place in places if "," in gaps[place]]
         if len(commas) == 1 and 0 < places.index(commas[0]) + 1 < len(places):
             cut = places.index(commas[0]) + 1
@@ -154,7 +183,7 @@ class Persons:
     def _named(self, part: str, role: str, surname: str, *, alone: bool) -> str:
         if role == GIVEN:
             return self.first_name(part, surname)
-        if fold(part) in PARTICLES and not alone and surname not in PARTICLES:
+        if fold(part) in PARTICLES and not alone:
             return part
         return self.last_name(part)
 
@@ -181,6 +210,11 @@ class Persons:
         ):
             return piece[:2] + like(piece[2:], mapped[2:])
         return like(piece, mapped)
+
+
+def _grouped(runs: Sequence[str]) -> list[list[str]]:
+    """Neighbours together: single letters ("J.-P."), and words ("de La Tour")."""
+    return [list(group) for _, group in groupby(runs, key=lambda run: len(run) == 1)]
 
 
 def _each_piece(text: str, mapped: Callable[[str], str]) -> str:

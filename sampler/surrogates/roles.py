@@ -17,12 +17,35 @@ def classify(words: Sequence[str], dictionary: Dictionary) -> list[str]:
     An initial is a first name beside other words. Capitals beside a word that is not in capitals mean
     surname. Of two words that could be both, the likelier pair wins, first name first when in doubt.
     """
+    whole = _whole(words, dictionary)
+    if whole:
+        return whole
     roles = [_known(word, dictionary) for word in words]
     if None in roles:
         _by_capitals(words, roles)
     if None in roles:
         _by_counts(words, roles)
     return [role or SURNAME for role in roles]
+
+
+def _whole(words: Sequence[str], dictionary: Dictionary) -> list[str] | None:
+    """Roles of three words or more that are a first name and a surname of the deal, in one order only."""
+    folded = [fold(word) for word in words]
+    readings = []
+    for cut in range(1, len(folded)) if len(folded) > 2 else ():  # noqa: PLR2004 - two words need no cut
+        head, tail = " ".join(folded[:cut]), " ".join(folded[cut:])
+        rest = len(folded) - cut
+        if _is_given(head, dictionary) and tail in dictionary.surnames:
+            readings.append([GIVEN] * cut + [SURNAME] * rest)
+        if head in dictionary.surnames and _is_given(tail, dictionary):
+            readings.append([SURNAME] * cut + [GIVEN] * rest)
+    return readings[0] if len(readings) == 1 else None
+
+
+def _is_given(name: str, dictionary: Dictionary) -> bool:
+    if name in dictionary.given or name.replace(" ", "-") in dictionary.given:
+        return True
+    return " " not in name and all(len(piece) == 1 for piece in name.rstrip(".").replace(".", "").split("-"))
 
 
 def _known(word: str, dictionary: Dictionary) -> str | None:

@@ -5,23 +5,31 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
+from sampler.surrogates.births import Births
 from sampler.surrogates.prf import Prf
 from sampler.surrogates.text_arrays import I64, U64, Bytes
 
 
 class Slots:
-    """Draws slots for (kind, normalised value); `moved` is tried before the frozen bumps."""
+    """Draws slots for (kind, normalised value), moved by the frozen bumps, and by those that are tried on."""
 
-    def __init__(self, prf: Prf, bumps: Mapping[tuple[str, str], int]) -> None:
+    def __init__(self, prf: Prf, bumps: Mapping[tuple[str, str], int], births: str = "") -> None:
         self._prf = prf
-        self._bumps = bumps
-        self.moved: dict[tuple[str, str], int] = {}
-        self._bumped = {kind for (kind, value), bump in bumps.items() if value and bump}
+        self.births = Births.unpacked(births)
+        self._bumps = dict(bumps)
         self._columns: dict[str, tuple[U64, I64]] = {}
+        self._tried: dict[tuple[str, str], int] = {}
+        self._bumped = self._kinds()
+
+    def try_on(self, moved: Mapping[tuple[str, str], int]) -> None:
+        """Count `moved` more bumps for now; nothing takes all those that were tried away again."""
+        self._tried = {**self._tried, **moved} if moved else {}
+        self._bumped = self._kinds()
+        self._columns.clear()
 
     def bump(self, kind: str, value: str) -> int:
         """How far the normalised `value` was moved to keep surrogates unique; 0 for nearly all."""
-        found = self.moved.get((kind, value))
+        found = self._tried.get((kind, value))
         return self._bumps.get((kind, value), 0) if found is None else found
 
     def seed(self, kind: str, value: str) -> int:
@@ -45,29 +53,34 @@ class Slots:
         """The frozen bump of every normalised value."""
         if kind not in self._bumped:
             return np.zeros(len(values), dtype=np.int64)
-        return self.moves(kind, kind, self._prf.words(kind, values))
+        return self._moves(kind, self._prf.words(kind, values))
 
     def draws(self, kind: str, rows: Bytes) -> tuple[U64, U64]:
         """`draw` and bump of every normalised value, a row of bytes each."""
         words = self._prf.row_words(kind, rows)
-        return words, self.moves(kind, kind, words).astype(np.uint64)
+        return words, self._moves(kind, words).astype(np.uint64)
 
     def seeds(self, kind: str, rows: Bytes) -> U64:
         """The lower 64 bits of `seed` of every normalised value, a row of bytes each."""
         drawn = self._prf.row_words(kind, rows)
-        bumps = self.moves(kind, kind, drawn)
+        bumps = self._moves(kind, drawn)
         for place in np.flatnonzero(bumps).tolist():
             drawn[place] = self._prf.u64(kind, f"{bytes(rows[place]).decode()}\0{bumps[place]}")
         return drawn
 
-    def moves(self, kind: str, drawn_as: str, words: U64) -> I64:
-        """The frozen bump, as `kind`, of every value, known by its `draw` as the kind `drawn_as`."""
+    def _kinds(self) -> set[str]:
+        every = (self._bumps, self._tried)
+        return {kind for some in every for (kind, value), bump in some.items() if value and bump}
+
+    def _moves(self, kind: str, words: U64) -> I64:
+        """The frozen bump of every value, known by its `draw`."""
         if kind not in self._bumped:
             return np.zeros(len(words), dtype=np.int64)
         column = self._columns.get(kind)
         if column is None:
-            own = {value: bump for (of, value), bump in self._bumps.items() if of == kind and value}
-            keys = self._prf.words(drawn_as, pa.array(list(own), pa.string()))
+            both = self._bumps | self._tried if self._tried else self._bumps
+            own = {value: bump for (of, value), bump in both.items() if of == kind and value}
+            keys = self._prf.words(kind, pa.array(list(own), pa.string()))
             order = np.argsort(keys)
             column = keys[order], np.array(list(own.values()), dtype=np.int64)[order]
             self._columns[kind] = column

@@ -70,6 +70,27 @@ def remembered(store: dict[str, V], keys: list[str], make: Callable[[str], V], m
     return cast("list[V]", found)
 
 
+def distinct(words: U64) -> U64:
+    """The distinct numbers, sorted: `np.unique` goes through a hash table, five times slower on a million."""
+    ordered: U64 = np.sort(words)
+    if len(ordered) < 2:  # noqa: PLR2004 - nothing to compare
+        return ordered
+    steps = np.empty(len(ordered), dtype=np.bool_)
+    steps[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=steps[1:])
+    found: U64 = ordered[steps]
+    return found
+
+
+def within(words: U64, others: U64) -> Mask:
+    """Which of `words` are among the sorted `others`; soonest when they are sorted too."""
+    if not len(others):
+        return np.zeros(len(words), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(others, words), len(others) - 1)
+    found: Mask = others[places] == words
+    return found
+
+
 def counts_in(mask: Mask, offsets: I64) -> I64:
     """How many of the bytes of each text are in `mask`."""
     places = np.flatnonzero(mask)

@@ -12,7 +12,7 @@ from sampler.surrogates.folding import fold
 from sampler.surrogates.normalising import normalise
 from sampler.surrogates.prf import Prf
 from sampler.surrogates.slots import Slots
-from sampler.surrogates.text_arrays import U64, Mask
+from sampler.surrogates.text_arrays import U64, Mask, within
 
 _NEAR = 16
 _FAR = 4096
@@ -35,7 +35,8 @@ _STRONG = frozenset(
 class Separation:
     """Finds which values of a type would have one surrogate, from digests: 16 bytes per distinct value.
 
-    Give it the columns once (`add`), ask for `colliding`, and give them again (`gather`) if there are any.
+    Give it the `pairs` of all columns (`add`), ask whether it is `colliding`, and put those `among` the
+    columns that are `away` into `values`.
     """
 
     def __init__(self, entity_type: str, prf: Prf, mapped: Callable[[pa.Array], pa.Array]) -> None:
@@ -43,15 +44,19 @@ class Separation:
         self._prf, self._mapped = prf, mapped
         self._parts: list[U64] = []
         self._rows = self._settled_rows = 0
-        self._away: U64 = np.empty(0, dtype=np.uint64)
-        self._taken: U64 = self._away
+        self.away: U64 = np.empty(0, dtype=np.uint64)
+        self._taken: U64 = self.away
         self.values: set[str] = set()
 
-    def add(self, column: pa.Array) -> None:
-        """Take in values; nulls and blanks do not count."""
+    def pairs(self, column: pa.Array) -> U64:
+        """Digests of the values and of their surrogates; nulls and blanks do not count."""
         distinct = _filled(column)
         pairs = np.empty((len(distinct), 2), dtype=np.uint64)
-        pairs[:, 0], pairs[:, 1] = self._digests(distinct), self._digests(self._mapped(distinct))
+        pairs[:, 0], pairs[:, 1] = self.digests(distinct), self.digests(self._mapped(distinct))
+        return pairs
+
+    def add(self, pairs: U64) -> None:
+        """Take in what `pairs` told, here or elsewhere."""
         self._parts.append(pairs)
         self._rows += len(pairs)
         if self._rows > 2 * self._settled_rows + _PENDING:
@@ -74,33 +79,30 @@ class Separation:
         bad[order[twins]] = bad[order[twins + 1]] = True
         strong = self.entity_type in _STRONG
         if strong:
-            bad |= _within(after, before)
-        self._away = before[bad]
+            bad |= within(after, before)
+        self.away = np.sort(before[bad])
         self._taken = np.sort(np.concatenate([after[~bad], before]) if strong else after[~bad])
         self._parts = []
         return bool(bad.any())
 
-    def gather(self, column: pa.Array) -> None:
-        """Keep those of the values that collide."""
+    def among(self, column: pa.Array, away: U64) -> pa.Array:
+        """Those of the values whose digests are `away`."""
         distinct = _filled(column)
-        self.values.update(
-            distinct.filter(pa.array(_within(self._digests(distinct), self._away))).to_pylist()
-        )
+        return distinct.filter(pa.array(within(self.digests(distinct), away)))
 
-    def taken(self, normal: str) -> bool:
-        """Whether a value that does not collide has the normal form `normal`, or will have it."""
-        word = np.uint64(self._prf.u64(_UNIQUE, normal))
-        place = int(np.searchsorted(self._taken, word))
-        return place < len(self._taken) and bool(self._taken[place] == word)
+    def taken(self, words: U64) -> Mask:
+        """Which of the digests `words` are those of a value that does not collide, or of its surrogate."""
+        return within(words, self._taken)
 
-    def _digests(self, texts: pa.Array) -> U64:
+    def digests(self, texts: pa.Array) -> U64:
+        """Digests of the normal forms."""
         return self._prf.words(_UNIQUE, forms(self.entity_type, texts))
 
     def _settle(self) -> None:
         if self._parts:
             pairs = np.concatenate(self._parts)
-            _, first = np.unique(pairs[:, 0], return_index=True)
-            self._parts = [pairs[first]]
+            pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
+            self._parts = [pairs[np.concatenate([[True], np.diff(pairs[:, 0]) != 0])[: len(pairs)]]]
         self._settled_rows = self._rows = len(self._parts[0]) if self._parts else 0
 
 
@@ -113,45 +115,42 @@ def _filled(column: pa.Array) -> pa.Array:
     return distinct.filter(pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(distinct)), 0))
 
 
-def _within(words: U64, others: U64) -> Mask:
-    """Which of `words` are among the sorted `others`."""
-    if not len(others):
-        return np.zeros(len(words), dtype=np.bool_)
-    places = np.minimum(np.searchsorted(others, words), len(others) - 1)
-    found: Mask = others[places] == words
-    return found
-
-
 def separate(
     entity_type: str,
     values: Collection[str],
-    surrogate: Callable[[str], str | None],
+    mapped: Callable[[pa.Array], tuple[pa.Array, Mask]],
     slots: Slots,
-    occupied: Callable[[str], bool] = lambda _: False,
+    found: Separation,
 ) -> dict[tuple[str, str], int]:
-    """Find the bumps, trying them on through `slots.moved`; values that are not of their type are left.
+    """Find the bumps, trying them on through `slots`; values that are not of their type are left.
 
-    Values are taken in the order of their PRF: neither rows nor names decide who keeps his slot.
+    All values try their next bump at once; who stands first in the order of their PRF keeps a surrogate that
+    several reach: neither rows nor names decide. Surrogates of values that do not collide are taken already.
     """
     distinct = {normalise(entity_type, value): value.strip() for value in sorted(values) if value.strip()}
     keys = {normal: key for normal, value in distinct.items() if (key := bump_key(entity_type, value))}
-    taken = set(distinct) if entity_type in _STRONG else set()
-    found: dict[tuple[str, str], int] = {}
-    order = sorted(keys, key=lambda normal: (not slots.bump(*keys[normal]), slots.draw("order", normal)))
-    for normal in order:
-        for bump in _candidates(slots, keys[normal]):
-            if bump != slots.bump(*keys[normal]):
-                slots.moved[keys[normal]] = bump
-            new = surrogate(distinct[normal])
-            if new is None:
-                break
-            normal_new = normalise(entity_type, new)
-            if normal_new not in taken and not occupied(normal_new):
-                taken.add(normal_new)
-                if bump:
-                    found[keys[normal]] = bump
-                break
-    return found
+    own = np.sort(found.digests(pa.array(list(distinct.values()), pa.string())))
+    taken = [own] if entity_type in _STRONG else []
+    bumps: dict[tuple[str, str], int] = {}
+    left = sorted(keys, key=lambda normal: (not slots.bump(*keys[normal]), slots.draw("order", normal)))
+    trials = {normal: _candidates(slots, keys[normal]) for normal in left}
+    while left:
+        tried = {normal: bump for normal in left if (bump := next(trials[normal], None)) is not None}
+        left = list(tried)
+        slots.try_on({keys[normal]: bump for normal, bump in tried.items()})
+        new, fallen = mapped(pa.array([distinct[normal] for normal in left], pa.string()))
+        words = found.digests(new)
+        free: Mask = ~found.taken(words)
+        for earlier in taken:
+            free &= ~within(words, earlier)
+        _, first = np.unique(words, return_index=True)
+        leading = np.zeros(len(words), dtype=np.bool_)
+        leading[first] = True
+        settled = free & leading & ~fallen
+        taken.append(np.sort(words[settled]))
+        bumps |= {keys[left[place]]: tried[left[place]] for place in np.flatnonzero(settled).tolist()}
+        left = [left[place] for place in np.flatnonzero(~settled & ~fallen).tolist()]
+    return {key: bump for key, bump in bumps.items() if bump}
 
 
 def bump_key(entity_type: str, value: str) -> tuple[str, str] | None:

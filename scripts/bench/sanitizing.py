@@ -58,7 +58,7 @@ def ours(source: Path, out: Path, *, workers: int, notes: bool) -> dict[str, flo
         pool = stack.enter_context(Pool(workers, WORKER_MODULES)) if workers > 1 else None
         document = open_document(stack.enter_context(source.open("rb")), source.name)
         one = SourceFile("f1", source.name, document, source.name)
-        plan = compile_recipe(recipe, [one], key=KEY)
+        plan = compile_recipe(recipe, [one], key=KEY, pool=pool)
         compiled = time.perf_counter()
         written = stack.enter_context((out / "made.csv").open("wb"))
         sanitize_file(one, plan, Surrogates(KEY, plan.dictionary), written, pool=pool)

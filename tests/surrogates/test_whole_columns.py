@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from sampler.surrogates import Dictionary, Surrogates, banking, french_ids, normalise
 from sampler.surrogates.bijection import Bijections
+from sampler.surrogates.births import Births
 from sampler.surrogates.column_forms import forms
 from sampler.surrogates.prf import Prf
 
@@ -141,13 +142,14 @@ def _bumped(kind: str, values: list[str]) -> Dictionary:
         "PHONE_NUMBER": lambda text: normalise(kind, text),
     }
     own = {(kind, keys[kind](value)): 3 + n for n, value in enumerate(values[::5])} if kind in keys else {}
-    months = (
-        {("FR_NIR month", normalise(kind, value)): 1 for value in values[::3]} if kind == "FR_NIR" else {}
-    )
     ribs = (
         {("FR_RIB", value.replace(" ", "")[4:25]): 2 for value in values[::4]} if kind == "IBAN_CODE" else {}
     )
-    return NAMES.with_bumps({**own, **months, **ribs})
+    bumped = NAMES.with_bumps({**own, **ribs})
+    if kind != "FR_NIR":
+        return bumped
+    numbers = [Prf(KEY).u64(kind, normalise(kind, value)) for value in values[::3]]
+    return bumped.with_births(Births(np.array(numbers, dtype=np.uint64), np.ones(len(numbers), np.int64)))
 
 
 @pytest.mark.parametrize("kind", MAKERS)

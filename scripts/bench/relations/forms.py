@@ -1,10 +1,12 @@
-"""How a name is written: a form is a function of first and last name, so it holds for surrogates as it does
-for originals. That is the witness: nothing of the product's own reading is used."""
+"""How a name is written: forms that hold for surrogates as they do for originals.
+
+That is the witness: nothing of the product's own reading is used.
+"""
 
 import re
 import unicodedata
 
-_PARTS = re.compile(r"[\s\-'’.]+")
+_PARTS = re.compile(r"[\s\-'.]+")
 
 
 def folded(text: str) -> str:
@@ -19,7 +21,7 @@ def squeezed(text: str) -> str:
 
 
 def initials(name: str, sign: str = "") -> str:
-    """ "J.-P." of Jean-Pierre with a sign, "JP" without."""
+    """Letters "J.-P." of Jean-Pierre with a sign, "JP" without."""
     parts = [part[:1].upper() for part in _PARTS.split(name) if part]
     return "-".join(f"{part}{sign}" for part in parts) if sign else "".join(parts)
 

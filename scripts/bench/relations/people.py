@@ -1,12 +1,37 @@
-"""Invented people with everything that tables say of them: names of every shape, accounts, numbers with right keys."""
+"""Invented people and all that tables say of them: names of every shape, accounts, right numbers."""
 
 from dataclasses import dataclass
 from random import Random
 
+from relations.forms import account
 from sampler.surrogates.lists import communes, given_names, streets, surnames
 from sampler.surrogates.vocabulary import PARTICLES
 
-PROVIDERS = ("gmail.com", "orange.fr", "free.fr", "hotmail.com", "yahoo.fr", "laposte.net", "sfr.fr", "wanadoo.fr")
+PROVIDERS = (
+    "gmail.com",
+    "orange.fr",
+    "free.fr",
+    "hotmail.com",
+    "yahoo.fr",
+    "laposte.net",
+    "sfr.fr",
+    "wanadoo.fr",
+)
+BOXES = (
+    "first.last",
+    "first.last",
+    "first.last",
+    "firstlast",
+    "last.first",
+    "f.last",
+    "flast",
+    "first_last",
+    "last",
+    "first-last",
+)
+LOGINS = ("flast", "flast", "lastf", "f.last", "first.last", "f.cut", "flast8", "first.l")
+_WHOLE = {"f.cut": "f.last", "flast8": "flast"}
+_SYLLABLES = ("za", "ki", "lo", "mu", "ré", "vin")
 _COMMON = 2_000
 _LEGAL = ("SARL", "SAS", "SA", "SCI", "EURL")
 _TRADES = ("Industrie", "Services", "Conseil", "Transports", "Menuiserie", "Logistique", "Formation")
@@ -92,15 +117,24 @@ def accented(rng: Random, name: str) -> str:
 def titled(name: str) -> str:
     """A name as people write it: particles small, the rest with capitals."""
     words = name.split(" ")
-    return " ".join(w if w in {"de", "la", "du", "des"} and len(words) > 1 else "-".join(p.title() for p in w.split("-")) for w in words)
+    small = {"de", "la", "du", "des"} if len(words) > 1 else set[str]()
+    return " ".join(w if w in small else "-".join(p.title() for p in w.split("-")) for w in words)
 
 
 def _pools(rng: Random) -> tuple[list[tuple[str, str]], list[str]]:
     listed = given_names()
-    first = [(name, entry.gender) for name, entry in listed.items() if entry.count > _COMMON and len(name) > 2]  # noqa: PLR2004
+    by_count = sorted(listed.items(), key=lambda pair: -pair[1].count)
+    first = [(name, entry.gender) for name, entry in by_count if entry.count > _COMMON and len(name) > 2]  # noqa: PLR2004
     first = [(name, sex) for name, sex in first if name.replace("-", "").isalpha()][:1500]
-    first += [("".join(rng.choice(["za", "ki", "lo", "mu", "ré", "vin"]) for _ in range(3)) + ("na" if sex == "F" else "lek"), sex) for sex in "FM" for _ in range(20)]
-    every = [name for name in surnames() if len(name) > 2 and name.replace(" ", "").isalpha()]  # noqa: PLR2004
+    endings = {"F": "na", "M": "lek"}
+    first += [
+        ("".join(rng.choice(_SYLLABLES) for _ in range(3)) + ending, sex)
+        for sex, ending in endings.items()
+        for _ in range(20)
+    ]
+    counts = surnames()
+    every = [name for name in sorted(counts, key=lambda name: -counts[name]) if len(name) > 2]  # noqa: PLR2004
+    every = [name for name in every if name.replace(" ", "").isalpha()]
     last = [name for name in every if " " not in name and name not in PARTICLES][:12_000]
     particles = [name for name in every if " " in name][:600]
     particles += [f"de {name}" for name in last[2000:2100]] + [f"de la {name}" for name in last[2100:2150]]
@@ -113,7 +147,7 @@ def _pools(rng: Random) -> tuple[list[tuple[str, str]], list[str]]:
 
 def people(count: int, seed: int = 1) -> list[Person]:
     """`count` people; the same seed gives the same ones. One in three lives in a household with others."""
-    rng = Random(f"relations:{seed}")
+    rng = Random(f"relations:{seed}")  # noqa: S311 - a sample, the same for a seed
     first, last = _pools(rng)
     first = [(titled(accented(rng, name)), sex) for name, sex in first]
     last = [titled(accented(rng, name)) for name in last]
@@ -136,7 +170,8 @@ def people(count: int, seed: int = 1) -> list[Person]:
                 number=number, first=given, last=surname, sex=sex, birth=f"{day:02d}/{month:02d}/{year}",
                 nir=_nir(sex, year, month, number), phone=_phone(rng, number), iban=_iban(number),
                 address=shared.address if shared else f"{rng.randrange(1, 300)} {rng.choice(roads)}",
-                postcode=shared.postcode if shared else town.postcode, city=shared.city if shared else town.name,
+                postcode=shared.postcode if shared else town.postcode,
+                city=shared.city if shared else town.name,
                 company=firm, box=box, box_form=box_form,
                 host=rng.choice(PROVIDERS) if rng.random() < 0.6 else firm.domain,  # noqa: PLR2004
                 login=login, login_form=login_form,
@@ -146,7 +181,8 @@ def people(count: int, seed: int = 1) -> list[Person]:
 
 
 def _nir(sex: str, year: int, month: int, number: int) -> str:
-    body = f"{1 if sex == 'M' else 2}{year % 100:02d}{month:02d}{21 + number % 74:02d}{1 + number // 74 % 400:03d}{1 + number // 29_600:03d}"
+    place, order = f"{21 + number % 74:02d}{1 + number // 74 % 400:03d}", f"{1 + number // 29_600:03d}"
+    body = f"{1 if sex == 'M' else 2}{year % 100:02d}{month:02d}{place}{order}"
     return f"{body}{97 - int(body) % 97:02d}"
 
 
@@ -165,10 +201,10 @@ def _iban(number: int) -> str:
 
 
 def _account(rng: Random, forms: tuple[str, ...], first: str, last: str, taken: set[str]) -> tuple[str, str]:
-    from relations.forms import account  # noqa: PLC0415 - forms know nothing of people
-
     form = rng.choice(forms)
     stem = account(form, first, last)
+    if account(_WHOLE.get(form, form), first, last) == stem:
+        form = _WHOLE.get(form, form)  # a name too short to be cut is not cut
     name = f"{stem}{rng.randrange(100)}" if rng.random() < 0.2 else stem  # noqa: PLR2004 - a birth year
     number = 1
     while name in taken:
@@ -176,7 +212,3 @@ def _account(rng: Random, forms: tuple[str, ...], first: str, last: str, taken: 
         name = f"{stem}{number}"
     taken.add(name)
     return name, form
-
-
-BOXES = ("first.last", "first.last", "first.last", "firstlast", "last.first", "f.last", "flast", "first_last", "last", "first-last")
-LOGINS = ("flast", "flast", "lastf", "f.last", "first.last", "f.cut", "flast8", "first.l")
