@@ -1,13 +1,17 @@
 """`sampler destroy` and `sampler enforce`."""
 
+from pathlib import Path
+
 import click
 
-from sampler.cli.options import json_option, yes_option
+from sampler.cli.hunting import tell_hunt
+from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, counted, emit, emit_lines, say
 from sampler.cli.session import looking, talk, working, working_locked
 from sampler.custody.showing import copy_rows
 from sampler.destroy.enforce import HELD, Enforced, enforce
 from sampler.destroy.execute import Outcome, execute
+from sampler.destroy.hunt import hunt_first
 from sampler.destroy.plan import Plan, plan
 from sampler.duties.alarms import alarms
 from sampler.errors import ErasedNotCertifiedError, InterimError, OverdueError
@@ -15,35 +19,50 @@ from sampler.errors import ErasedNotCertifiedError, InterimError, OverdueError
 
 @click.command("destroy")
 @click.option("--deal", required=True, help="The deal whose data ends.")
+@click.option("--hunt", "roots", type=FilePath, multiple=True, help="Hunt for stray copies below this first.")
 @click.option("--dry-run", is_flag=True, help="Show what would be destroyed, and stop.")
 @yes_option
 @json_option
-def destroy_command(*, deal: str, dry_run: bool, yes: bool, as_json: bool) -> None:
+def destroy_command(*, deal: str, roots: tuple[Path, ...], dry_run: bool, yes: bool, as_json: bool) -> None:
     """Destroy all of a deal's data and certify it.
+
+    Copies that nobody registered are hunted first, below --hunt and the configured hunt_roots.
 
     Example: sampler destroy --deal acme --dry-run
     """
     with (looking if dry_run else working)() as session:
+        roots = (*session.hunt_roots, *roots)
+        plan(session, deal)  # an error in it comes before the hunt
+        if not dry_run:
+            tell_hunt(hunt_first(session, deal, roots))
         proposed = plan(session, deal)
         places = {row["id"]: row["location"] for row in copy_rows(session, deal)}
         if not as_json:
             _show(proposed, places)
         if dry_run:
-            if as_json:
-                emit(
-                    {
-                        "deal": deal,
-                        "samples": proposed.samples,
-                        "copies": proposed.copies,
-                        "objects": len(proposed.objects),
-                    }
-                )
+            _tell_dry(proposed, roots, as_json=as_json)
             return
         early = "; its trial is not over" if proposed.early else ""
         confirm(f"this destroys all data of {deal}{early}", deal, yes=yes)
         outcome = execute(session, proposed)
         path = session.home.documents / f"certificate-{outcome.certificate}.json"
     _tell(outcome, str(path), deal, as_json=as_json)
+
+
+def _tell_dry(proposed: Plan, roots: tuple[Path, ...], *, as_json: bool) -> None:
+    hunted = [str(root) for root in roots]
+    if as_json:
+        emit(
+            {
+                "deal": proposed.deal,
+                "samples": proposed.samples,
+                "copies": proposed.copies,
+                "objects": len(proposed.objects),
+                "hunt": hunted,
+            }
+        )
+    elif hunted:
+        talk(f"stray copies would be hunted below {', '.join(hunted)}")
 
 
 def _show(proposed: Plan, places: dict[str, str]) -> None:

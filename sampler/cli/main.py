@@ -56,6 +56,7 @@ COMMANDS: dict[
     "open": ("packing", "Open a pack into a new folder."),
     "export": ("packing", "Write a sanitized sample's files into a new folder."),
     "load": ("packing", "Put a sanitized sample's tables into a local database."),
+    "hunt": ("hunting", "Find copies that nobody registered, and register or destroy them."),
     "destroy": ("ending", "Destroy all of a deal's data and certify it."),
     "enforce": ("ending", "Destroy what is due; what a timer runs."),
     "where": ("places", "Say where data is: every copy, medium, country, custodian, protection."),
@@ -73,7 +74,12 @@ COMMANDS: dict[
     "declaration": ("duties", "What only people can say of premises: recorded, not enforced."),
     "incident": ("incidents", "A breach: two clocks, what is affected, the notices."),
     "doctor": ("places", "Check this installation against the policy."),
-    "report": ("reporting", "Render certificates, receipts and the destruction report."),
+    "report": (
+        "reporting",
+        "Certificates, receipts, registers, the destruction report, the manager's page.",
+    ),
+    "certificate": ("checking", "Verify a certificate of destruction."),
+    "receipt": ("checking", "Verify a receipt."),
     "ledger": ("reporting", "Verify and export the ledger."),
 }
 

@@ -1,67 +1,56 @@
 """`sampler report …` and `sampler ledger …`."""
 
-import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from sampler.cli.options import FilePath, json_option
-from sampler.cli.render import emit, say, table
-from sampler.cli.session import looking, talk
+from sampler.cli import registers
+from sampler.cli.options import json_option
+from sampler.cli.render import emit, say
+from sampler.cli.session import looking
+from sampler.cli.showing import format_option, lang_option, output_option, show
 from sampler.custody.gate import ask
-from sampler.errors import NotFoundError, UsageError
+from sampler.errors import NotFoundError
 from sampler.registry.ledger import parse_anchor
 from sampler.registry.verify import verify
 from sampler.report.destruction import certificate, destruction_report, receipt
 from sampler.report.ledger_export import EXPORTS
-from sampler.report.views import Document, as_rows, render, warnings_of
+from sampler.report.period import deals_in, period
 from sampler.report.writing import write_view
-
-FORMATS = ("table", "html", "pdf", "csv", "json")
-format_option = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help="A table to look at, or a form to take away.",
-)
-lang_option = click.option(
-    "--lang",
-    type=click.Choice(("en", "fr")),
-    default="en",
-    show_default=True,
-    help="The document's language.",
-)
-output_option = click.option("--output", type=FilePath, help="Write to this file instead of stdout.")
 
 
 @click.group("report")
 def report_command() -> None:
-    """Render certificates, receipts and the destruction report."""
+    """Render certificates, receipts, the destruction report, registers and the manager's page."""
 
 
 @report_command.command("destruction")
 @click.option("--deal", help="One deal; without it, all.")
+@click.option("--from", "first", help="First day of a period: deals whose data was here in it.")
+@click.option("--to", "last", help="Last day of the period.")
 @format_option
 @lang_option
 @output_option
 @json_option
-def destruction(*, deal: str | None, format_: str, lang: str, output: Path | None, as_json: bool) -> None:
-    """What came in, what was done, how every copy ended.
+def destruction(
+    *,
+    deal: str | None,
+    first: str | None,
+    last: str | None,
+    format_: str,
+    lang: str,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """What came in, what was done, how every copy ended; exceptions first.
 
     Example: sampler report destruction --deal acme --format pdf --lang fr --output acme.pdf
     """
     with looking() as session:
         ask(session, "report", deal or "deals")
-        deals = (
-            [session.registry.get("deal", deal)["id"]]
-            if deal
-            else [r["id"] for r in session.registry.find("deal")]
-        )
-        document = destruction_report(session, deals)
-        _show(document, format_, lang, output, document.generated_at, as_json=as_json)
+        within = period(session, first, last)
+        document = destruction_report(session, deals_in(session, within, deal), within, deal or "")
+        show(document, format_, lang, output, document.generated_at, as_json=as_json)
 
 
 @report_command.command("certificate")
@@ -81,7 +70,7 @@ def certificate_(*, deal: str, format_: str, lang: str, output: Path | None, as_
         document = certificate(session, deal)
         if document is None:
             raise NotFoundError(f"deal {deal} has no certificate yet", f"sampler destroy --deal {deal}")
-        _show(document, format_, lang, output, document.issued_at, as_json=as_json)
+        show(document, format_, lang, output, document.issued_at, as_json=as_json)
 
 
 @report_command.command("receipt")
@@ -99,34 +88,14 @@ def receipt_(*, sample: str, format_: str, lang: str, output: Path | None, as_js
         session.registry.get("sample", sample)
         ask(session, "report", sample)
         document = receipt(session, sample)
-        _show(document, format_, lang, output, document.issued_at, as_json=as_json)
+        show(document, format_, lang, output, document.issued_at, as_json=as_json)
 
 
-def _show(
-    document: Document, format_: str, lang: str, output: Path | None, moment: str, *, as_json: bool
-) -> None:
-    if as_json:
-        if output is not None or format_ != "table":
-            raise UsageError(
-                "--json prints the document; it takes no --format and no --output", "--format json"
-            )
-        emit(document.to_json())
-        return
-    if format_ == "table":
-        if output is not None:
-            raise UsageError("a table goes to the terminal", "--format csv --output FILE")
-        headers, rows = as_rows(document, lang)
-        table(headers, rows)
-        for line in warnings_of(document, lang):
-            talk(f"warning: {line}")
-        return
-    data = render(document, format_, lang, datetime.fromisoformat(moment))
-    if output is not None:
-        write_view(output, data)
-        return
-    if sys.stdout.isatty() and format_ == "pdf":
-        raise UsageError("a PDF is not for the terminal", "--output FILE")
-    sys.stdout.buffer.write(data)
+for command in (
+    *(registers.portfolio, registers.processing, registers.rights, registers.access, registers.exposure),
+    *(registers.incident, registers.compliance),
+):
+    report_command.add_command(command)
 
 
 @click.group("ledger")

@@ -164,6 +164,7 @@ def _session(home: Home) -> Iterator[Session]:
         zone = local_zone(chosen.zone)
         session = Session(home, vault, registry, system_clock, zone, progress, bar=progress_bar)
         session.policy, session.ci, session.workers = chosen.rules, on_ci(os.environ), chosen.workers
+        session.hunt_roots = tuple(Path(root).expanduser() for root in chosen.hunt_roots)
         session.actor = _actor(session)
         yield session
     finally:

@@ -21,6 +21,7 @@ class Settings(BaseModel):
     min_k: int | None = Field(default=None, ge=1, le=1000)  # the short form of policy.min_k
     zone: str = ""
     workers: int = Field(default=0, ge=0, le=64)  # 0: one for small samples, else one per core
+    hunt_roots: tuple[str, ...] = ()  # folders that are hunted for stray copies before a destruction
     policy: PolicySettings = Field(default_factory=PolicySettings)
 
     @property

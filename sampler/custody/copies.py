@@ -15,8 +15,14 @@ from sampler.errors import UsageError
 from sampler.places.paths import host
 from sampler.registry.store import Act
 
-KINDS = ("source", "export", "pack", "passphrase", "opened", "database", "draft", "held", "by-hand")
-PROTECTION = {"source": "none", "pack": "encrypted", "draft": "encrypted", "held": "encrypted"}
+KINDS = ("source", "export", "pack", "passphrase", "opened", "database", "draft", "held", "by-hand", "found")
+PROTECTION = {
+    "source": "none",
+    "pack": "encrypted",
+    "draft": "encrypted",
+    "held": "encrypted",
+    "found": "unverified",
+}
 PRIVATE = "private"  # files that only their owner can read, on a disk of which no more is known
 CLAIMS = ("key-destroyed", "verified-absent", "attested", "expires-on", "not-verified")
 BLOCK = 1 << 20
@@ -64,6 +70,8 @@ def register(session: Session, act: Act, copy_id: str, copy: NewCopy) -> None:
     there = "" if copy.elsewhere else host()
     act.detail("copy", copy_id, location=str(copy.location), host=there, holder=copy.holder)
     act.detail("copy", copy_id, content=json.dumps(copy.content, sort_keys=True))
+    if not copy.elsewhere and "" in copy.content and copy.location.is_file():
+        act.detail("copy", copy_id, size=str(copy.location.stat().st_size))  # a hunt looks at sizes first
 
 
 def digest_of(stream: BinaryIO) -> str:
@@ -72,6 +80,11 @@ def digest_of(stream: BinaryIO) -> str:
     while piece := stream.read(BLOCK):
         digest.update(piece)
     return digest.hexdigest()
+
+
+def name_digest(relative: Path) -> str:
+    """What a file in a registered folder is called there."""
+    return hashlib.sha256(relative.as_posix().encode(errors="surrogateescape")).hexdigest()
 
 
 def content_of(path: Path) -> dict[str, str]:
@@ -85,7 +98,7 @@ def content_of(path: Path) -> dict[str, str]:
             return {"": digest_of(stream)}
     found: dict[str, str] = {}
     for inner in walk(path):
-        name = hashlib.sha256(inner.relative_to(path).as_posix().encode(errors="surrogateescape")).hexdigest()
+        name = name_digest(inner.relative_to(path))
         if inner.is_symlink() or not inner.is_file():
             found[name] = "special"
             continue

@@ -23,6 +23,7 @@ EXTRA = "holds files that were not registered; those were left in place"
 STILL_THERE = "still there, or there again, when it was looked for"
 ELSEWHERE = "lies on another machine"
 UNREACHABLE = "could not be read or deleted"
+MIXED = "holds other things too; left in place for a person"
 DROPPED = "its tables were dropped; the file holds other tables and was kept"
 
 
@@ -62,14 +63,24 @@ def on_this_machine(session: Session, copy_id: str) -> bool:
 
 
 def there(session: Session, copy_id: str) -> bool:
-    """Say whether anything stands at a copy's place; a dropped database's kept file is not the copy."""
+    """Say whether anything stands at a copy's place; a dropped database's kept file is not the copy.
+
+    What holds other things too stands there with or without the copy: only a hunt can tell.
+    """
     row = session.registry.get("copy", copy_id)
     path = location(session, copy_id)
+    if _mixed(session, copy_id) and row["state"] == "closed":
+        return False
     if row["kind"] == "database":
         if row["evidence"] == DROPPED:
             return sqlite_file.marks(path).get("copy") == copy_id
         return any(os.path.lexists(file) for file in sqlite_file.files_of(path))
     return os.path.lexists(path)
+
+
+def _mixed(session: Session, copy_id: str) -> bool:
+    """Say whether a found copy lies in a file or repository that holds other things."""
+    return bool(session.registry.details("copy", copy_id).get("mixed"))
 
 
 def unlink_known(session: Session, copy_id: str) -> bool:
@@ -85,6 +96,8 @@ def _removed(session: Session, kind: str, copy_id: str, *, resumed: bool) -> tup
     try:
         if not os.path.lexists(path):
             return _gone(session, copy_id, resumed=resumed)
+        if _mixed(session, copy_id):
+            return UNVERIFIED, MIXED
         remove = _remove_database if kind == "database" else _remove_known
         evidence = remove(session, copy_id, path)
     except (OSError, SamplerError):

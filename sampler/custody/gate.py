@@ -23,6 +23,7 @@ REFUSED = {
     "export": "{} may not be exported",
     "load": "{} may not be loaded",
     "destroy": "{} may not be destroyed",
+    "hunt": "copies of {} may not be hunted",
 }
 DEALLESS = frozenset({"init", "deal.open"})
 CHECKED = DEALLESS | {"open", "unlock", "environment.declare"}  # the form of their subjects was checked
@@ -150,7 +151,7 @@ def _subject(session: Session, act: str, subject: str) -> tuple[Row | None, Row 
 
 NEEDING = {
     **dict.fromkeys(("detect", "sanitize", "pack", "export", "load", "receipt"), "sample"),
-    **dict.fromkeys(("ingest", "deal.close", "deal.extend", "deal.restrict", "destroy"), "deal"),
+    **dict.fromkeys(("ingest", "deal.close", "deal.extend", "deal.restrict", "destroy", "hunt"), "deal"),
     **dict.fromkeys(("hold.place", "request.open", "disclosure.record", "incident.open"), "deal"),
     **dict.fromkeys(("authorization.key", "authorization.record", "authorization.break-glass"), "deal"),
     **dict.fromkeys(("grant.give", "authorization.request"), "deal"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -47,6 +48,7 @@ class Session:
     actor: str = ME
     bar: Callable[[str, float], AbstractContextManager[Advance]] = no_bar
     policy: PolicySettings = field(default_factory=PolicySettings)
+    hunt_roots: tuple[Path, ...] = ()  # where copies that nobody registered are hunted before a destruction
     ci: bool = False  # this process runs on a build server
     workers: int = 0  # processes that sanitize; 0 lets the engine decide
     journal: Journal = field(init=False)

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from sampler import __version__
 from sampler.custody.deals import days_left
 from sampler.custody.endings import ELSEWHERE
+from sampler.custody.fingerprints import missing
 from sampler.custody.loosening import reservations
 from sampler.custody.session import Session
+from sampler.destroy.hunt_record import hunts_of
 from sampler.model.certificate import (
     NOBODY,
     Certificate,
@@ -22,6 +25,13 @@ from sampler.model.certificate import (
 )
 
 NOT_HUNTED = "not hunted"
+LAST_HUNTS = 3  # of which a certificate tells in full
+HUNT_COUNTS = {
+    "files": "files",
+    "found": "copies found",
+    "doubtful": "in doubt",
+    "skipped": "not looked into",
+}
 MEDIUM = "file system"
 GAPS = (
     ("backups and snapshots of this machine", "they can't be seen from here"),
@@ -70,8 +80,8 @@ def _build(session: Session, deal_id: str) -> Certificate:
         samples=sample_lines(session, deal_id),
         copies=copies,
         keys=keys,
-        hunted=NOT_HUNTED,
-        not_verified=tuple(Gap(what, why) for what, why in (*GAPS, *reservations(session, deal_id))),
+        hunted=_hunted(session, deal_id),
+        not_verified=tuple(Gap(what, why) for what, why in _gaps(session, deal_id)),
         keystore=session.vault.store.kind,
         requested_by=person,
         carried_out_by=person,
@@ -80,6 +90,42 @@ def _build(session: Session, deal_id: str) -> Certificate:
         anchor=str(registry.head()),
         signer=session.fingerprint(),
     )
+
+
+def _hunted(session: Session, deal_id: str) -> str:
+    """The last hunts of a deal, and how many there were before."""
+    hunts = hunts_of(session, deal_id)
+    lines = [_hunt_line(hunt) for hunt in hunts[-LAST_HUNTS:]]
+    earlier = len(hunts) - len(lines)
+    return "; ".join([*([f"{earlier} earlier"] if earlier else []), *lines]) or NOT_HUNTED
+
+
+def _hunt_line(hunt: dict[str, Any]) -> str:
+    where, when = ", ".join(hunt["where"]), hunt["at"]
+    counts = ", ".join(f"{hunt[name]} {words}" for name, words in HUNT_COUNTS.items())
+    return f"below {where} at {when}: {counts}"
+
+
+def _gaps(session: Session, deal_id: str) -> Iterator[tuple[str, str]]:
+    """What was not checked: what never is, what the settings left out, what no hunt could know or read."""
+    yield from GAPS
+    yield from reservations(session, deal_id)
+    hunts = hunts_of(session, deal_id)
+    if hunts and (samples := missing(session, deal_id)):
+        yield (
+            f"stray rows of {', '.join(samples)}",
+            "taken in before fingerprints: only whole files were hunted",
+        )
+    if any(hunt["skipped"] for hunt in hunts):
+        yield (
+            "files that the hunt could not look into",
+            "unreadable, encrypted, or of a kind that is not read",
+        )
+    if any(hunt["doubtful"] for hunt in hunts):
+        yield (
+            "files that share a few rows with many others",
+            "taken for notices and reference lists, not copies",
+        )
 
 
 def sample_lines(session: Session, deal_id: str) -> tuple[SampleLine, ...]:

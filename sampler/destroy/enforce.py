@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sampler.custody.deals import days_left
 from sampler.custody.session import Session
 from sampler.destroy.execute import execute
+from sampler.destroy.hunt import hunt_first
 from sampler.destroy.locked import erase
 from sampler.destroy.plan import due, plan
 from sampler.registry.verify import verify
@@ -44,9 +45,11 @@ def enforce(session: Session, *, unlocked: bool) -> list[Enforced]:
         proposed = plan(session, deal_id)
         late = max(0, -days_left(proposed.due_on, session.today()))
         if not unlocked:
-            erase(session, proposed)
+            erase(session, proposed)  # fingerprints can't be read without their key: nothing is hunted
             done.append(Enforced(deal_id, "erased, not certified", "", late))
             continue
+        if hunt_first(session, deal_id, session.hunt_roots):
+            proposed = plan(session, deal_id)  # with the copies that were found
         outcome = execute(session, proposed)
         state = "destroyed" if outcome.kind == "final" else "interim"
         done.append(Enforced(deal_id, state, outcome.certificate, late))

@@ -129,7 +129,9 @@ def _town_after(text: str, match: re.Match[str]) -> int | None:
     if found is not None:
         return found
     lone = text[: match.start()].endswith("\n") and _ALONE.match(text, end) is not None
-    return end if lone and post in postcodes() and text[start].isupper() and _is_name(text, start, end) else None
+    return (
+        end if lone and post in postcodes() and text[start].isupper() and _is_name(text, start, end) else None
+    )
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

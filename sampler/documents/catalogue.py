@@ -71,6 +71,11 @@ class Words:
         """A calendar date in words."""
         return self._day(as_date(iso, "date"))
 
+    def month(self, iso: str) -> str:
+        """The month of a date, with the year in January only: for the marks of a time line."""
+        day = as_date(iso, "date")
+        return str(format_date(day, "MMM y" if day.month == 1 else "MMM", locale=self.lang))
+
     def moment(self, iso: str) -> str:
         """A time in words, in UTC and saying so."""
         when = as_time(iso, "time")

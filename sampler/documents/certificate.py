@@ -16,6 +16,7 @@ from sampler.documents.page import (
     Page,
     Prose,
 )
+from sampler.documents.phrases import hunts, phrase
 from sampler.model.certificate import (
     METHOD_DELETE,
     METHOD_ERASE,
@@ -198,11 +199,12 @@ def _copies(certificate: Certificate, words: Words) -> Grid:
     )
     rows = tuple(_copy_row(line, words) for line in certificate.copies)
     annexed = len(rows) > _COPIES_ON_FRONT
-    return Grid(words("copies.annex" if annexed else "copies.title"), columns, rows, words("copies.none"))
+    title = words("copies.annex" if annexed else "copies.title")
+    return Grid(title, columns, rows, words("copies.none"), apart=annexed)
 
 
 def _copy_row(line: CopyLine, words: Words) -> tuple[Cell, ...]:
-    words_of = (words.term("evidence", said) for said in dict.fromkeys((line.evidence, line.note)) if said)
+    words_of = (phrase(said, "evidence", words) for said in dict.fromkeys((line.evidence, line.note)) if said)
     checked = words.moment(line.checked_at) if line.checked_at else NOTHING
     return (
         Cell(line.id, detail=words.term("copy-kind", line.kind)),
@@ -270,14 +272,14 @@ def _gaps(certificate: Certificate, words: Words) -> Prose:
     if certificate.hunted == NOT_HUNTED:
         lines.append(Cell(words("hunted.none")))
     else:
-        lines.append(Cell(words("hunted", how=certificate.hunted)))
+        lines.append(Cell(words("hunted", how=hunts(certificate.hunted, words))))
         lines.append(Cell(words("limits.registry")))
     lines.append(Cell(words("limits.backup")))
     return Prose(words("gaps.title"), tuple(lines), bullets=True)
 
 
 def _gap(gap: Gap, words: Words) -> str:
-    return words("gap", what=words.term("gap-what", gap.what), why=words.term("gap-why", gap.why))
+    return words("gap", what=phrase(gap.what, "gap-what", words), why=phrase(gap.why, "gap-why", words))
 
 
 def _people(certificate: Certificate, words: Words) -> Facts:

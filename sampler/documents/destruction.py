@@ -3,6 +3,7 @@
 from sampler.documents.catalogue import Words, translator
 from sampler.documents.certificate import claim_cell, labels, samples_grid, stated, where
 from sampler.documents.page import NOTHING, Banner, Block, Cell, Column, Fact, Facts, Grid, Heading, Page
+from sampler.documents.phrases import phrase
 from sampler.model.report import OPEN, DestructionReport, ReportCopy, ReportDeal, ReportException
 
 _BAD = {"overdue", "not-verified", "break-glass"}
@@ -76,7 +77,7 @@ def _exceptions(exceptions: tuple[ReportException, ...], words: Words) -> Grid:
             Cell(item.deal),
             Cell(item.subject),
             Cell(words.count("days", item.days) if item.days else NOTHING),
-            Cell(words.day(item.until) if item.until else words.term("evidence", item.note) or NOTHING),
+            Cell(words.day(item.until) if item.until else phrase(item.note, "evidence", words) or NOTHING),
         )
         for item in exceptions
     )
@@ -174,11 +175,11 @@ def _end(copy: ReportCopy, words: Words) -> Cell:
         since = words("open.since", when=words.moment(copy.since))
         return Cell(
             words("open"),
-            detail=" — ".join(part for part in (since, words.term("evidence", copy.note)) if part),
+            detail=" — ".join(part for part in (since, phrase(copy.note, "evidence", words)) if part),
             tone="warn",
         )
     ended = words.moment(copy.ended_at) if copy.ended_at else ""
-    detail = " — ".join(part for part in (ended, words.term("evidence", copy.note)) if part)
+    detail = " — ".join(part for part in (ended, phrase(copy.note, "evidence", words)) if part)
     return claim_cell(copy.state, copy.expires_on, detail, words)
 
 

@@ -43,9 +43,20 @@ def flat(document: Document, lang: str) -> Rows:
 
 def write_csv(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]], lang: str) -> bytes:
     """A CSV that the spreadsheet of that country opens: `;` and a BOM in French, `,` in English."""
+    return _csv((headers, *rows), lang)
+
+
+def write_tables(tables: Iterable[tuple[str, list[tuple[str, ...]]]], lang: str) -> bytes:
+    """Several tables in one CSV: before each its title, after each an empty line."""
+    lines: list[tuple[str, ...]] = []
+    for title, rows in tables:
+        lines += [(title,), *(tuple(visible(cell) for cell in row) for row in rows), ()]
+    return _csv(lines, lang)
+
+
+def _csv(rows: Iterable[tuple[str, ...]], lang: str) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
-    writer.writerow([inert(cell) for cell in headers])
     writer.writerows([inert(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig" if lang == "fr" else "utf-8")
 

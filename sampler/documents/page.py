@@ -56,12 +56,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table; the first cell of a row names the row. `empty` is said when there are no rows."""
+    """A table; the first cell of a row names the row. `empty` is said when there are no rows.
+
+    One that stands `apart` begins a page of its own on paper.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str
+    apart: bool = False
     block: str = "grid"
 
 
@@ -75,7 +79,16 @@ class Prose:
     block: str = "prose"
 
 
-Block = Heading | Facts | Grid | Prose
+@dataclass(frozen=True)
+class Code:
+    """Lines to type, kept as they are; `what` says what they do and what to expect."""
+
+    what: str
+    lines: tuple[str, ...]
+    block: str = "code"
+
+
+Block = Heading | Facts | Grid | Prose | Code
 
 
 @dataclass(frozen=True)

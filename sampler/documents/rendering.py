@@ -6,9 +6,10 @@ from datetime import datetime
 from sampler.errors import UsageError
 from sampler.model.canonical import canonical_json
 from sampler.model.certificate import Certificate
+from sampler.model.register import Register
 from sampler.model.report import DestructionReport, Receipt
 
-Document = Certificate | DestructionReport | Receipt
+Document = Certificate | DestructionReport | Receipt | Register
 
 
 def render(document: Document, format_: str, lang: str, at: datetime) -> bytes:
@@ -29,8 +30,12 @@ def _json(document: Document, _lang: str, _at: datetime) -> bytes:
 
 
 def _csv(document: Document, lang: str, _at: datetime) -> bytes:
-    from sampler.documents.flat import flat, write_csv  # noqa: PLC0415 - Babel loads when words are needed
+    from sampler.documents.flat import flat, write_csv, write_tables  # noqa: PLC0415 - Babel loads when words are needed
 
+    if isinstance(document, Register):
+        from sampler.documents.register import register_tables  # noqa: PLC0415 - as above
+
+        return write_tables(register_tables(document, lang), lang)
     return write_csv(*flat(document, lang), lang)
 
 

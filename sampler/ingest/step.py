@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from sampler.custody.copies import BLOCK, NewCopy, content_of, next_id, register
 from sampler.custody.endings import end_copy
+from sampler.custody.fingerprints import Gatherer, keep, keyed_for, put_fingerprints
 from sampler.custody.gate import ask, with_made
 from sampler.custody.recovery import sweeping
 from sampler.custody.samples import put_object
@@ -82,12 +83,13 @@ def ingest(
     sample = f"{provenance.deal}-{len(lent) + 1}"
     with session.journal.intend("ingest", sample) as intention:
         with sweeping(session, intention):
-            files = _store(session, permit, delivery, passphrase)
+            marks = Gatherer(keyed_for(session, provenance.deal))
+            files = _store(session, permit, delivery, passphrase, marks)
             if len(files) == 1 and files[0].reason:
                 raise UnreadableError(
                     f"the delivery is not understood: {files[0].reason}", "ask for CSV, Excel, JSON or text"
                 )
-            copy_id = _record(session, sample, provenance, delivery, files)
+            copy_id = _record(session, sample, provenance, delivery, files, marks=keep(session, marks))
         receipt = write_receipt(session, sample)  # after an error here recovery writes it
     if _breach(session, provenance, delivery):
         path = write_notice(session, provenance.deal, "EDU-2", kept=True)
@@ -138,14 +140,14 @@ def _ways_out(
 
 
 def _store(
-    session: Session, permit: Permit, delivery: Delivery, passphrase: Passphrase | None
+    session: Session, permit: Permit, delivery: Delivery, passphrase: Passphrase | None, marks: Gatherer
 ) -> tuple[StoredFile, ...]:
     files: list[StoredFile] = []
     with reading(delivery, passphrase) as parts:
         for number, (name, stream) in enumerate(parts, 1):
             session.say(f"encrypting file {number} of {delivery.parts}")
             object_id, size, digest = _encrypt(session, stream)
-            kind, reason = _understand(session, with_made(permit, object_id), object_id, name)
+            kind, reason = _understand(session, with_made(permit, object_id), object_id, name, marks)
             files.append(StoredFile(f"f{number}", name, object_id, size, digest, kind, reason))
     return tuple(files)
 
@@ -159,14 +161,19 @@ def _encrypt(session: Session, stream: BinaryIO) -> tuple[str, int, str]:
     return object_id, writer.size, digest.hexdigest()
 
 
-def _understand(session: Session, permit: Permit, object_id: str, name: str) -> tuple[str, str]:
-    """The format of a stored file, or why no reader understands it; read whole, so that it stays true."""
+def _understand(
+    session: Session, permit: Permit, object_id: str, name: str, marks: Gatherer
+) -> tuple[str, str]:
+    """The format of a stored file, or why no reader understands it; read whole, so that it stays true.
+
+    What is read leaves its fingerprints, by which a copy that nobody registered is found.
+    """
     try:
         with session.vault.open(permit, object_id) as stream:
             document = open_document(stream, name)
             for table in document.tables:
-                for _ in document.batches(table.id):
-                    pass
+                for batch in document.batches(table.id):
+                    marks.add_batch(batch, text=table.kind == "text")
             return document.format, ""
     except UnreadableError as error:
         return "", error.message
@@ -178,7 +185,13 @@ def _breach(session: Session, provenance: Provenance, delivery: Delivery) -> boo
 
 
 def _record(
-    session: Session, sample: str, provenance: Provenance, delivery: Delivery, files: tuple[StoredFile, ...]
+    session: Session,
+    sample: str,
+    provenance: Provenance,
+    delivery: Delivery,
+    files: tuple[StoredFile, ...],
+    *,
+    marks: tuple[str, int],
 ) -> str:
     names = [{"id": f.id, "name": f.name, "sha256": f.sha256, "size": f.size} for f in files]
     manifest = json.dumps({"format": 1, "files": names}).encode()
@@ -200,6 +213,7 @@ def _record(
         if delivery.mail:
             act.detail("sample", sample, hops=str(delivery.mail.hops), hops_in_clear=str(hops))
         put_object(act, manifest_id, deal=provenance.deal, sample=sample, role="manifest", size=len(manifest))
+        put_fingerprints(act, marks, deal=provenance.deal, sample=sample)
         for number, f in enumerate(files, 1):
             put_object(act, f.object, deal=provenance.deal, sample=sample, role="original", size=f.size)
             row = f"{sample}/{f.id}"

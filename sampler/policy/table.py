@@ -62,9 +62,8 @@ TABLE: tuple[Row, ...] = (
     ),
     _gate(
         "EDU-6",
-        "ingest, detect, sanitize, pack, open, load, export, destroy, enforce",
+        "ingest, detect, sanitize, pack, open, load, export, hunt, destroy, enforce",
         "after_the_end_nothing_begins_until_an_extension",
-        "the hunt for stray copies comes with the destruction issue",
     ),
     _gate(
         "EDU-7",
@@ -80,7 +79,12 @@ TABLE: tuple[Row, ...] = (
     _later("EDU-9", "return", "the data can be given back as files and database exports"),
     _later("EDU-10", "deal close", "a period of grace for the customer's administrators, then destruction"),
     _gate("JUN-1", "deal open, deal close", "a_trial_that_is_too_long_is_refused"),
-    _later("JUN-2", "report record", "a record of processing per provider (GDPR Art. 30)"),
+    _kept(
+        "JUN-2",
+        "report processing",
+        "the_record_of_processing_says_what_for_whom_and_until_when",
+        "a record of processing per provider (GDPR Art. 30)",
+    ),
     _later("JUN-3", "deal close, destroy", "the provider chooses to erase, or to pseudonymize the rest"),
     _gate("JUN-4", "pack, load, export", "raw_data_is_for_development_only_when_authorized"),
     _kept(
@@ -91,7 +95,12 @@ TABLE: tuple[Row, ...] = (
     ),
     _gate("JUN-6", "authorization record", "an_authorization_without_evidence_is_none"),
     _gate("JUN-7", "access review, grant give, enforce", "an_overdue_review_alarms_and_stops_new_grants"),
-    _later("JUN-8", "report pack", "all documents of a deal, checkable without sampler"),
+    _kept(
+        "JUN-8",
+        "report compliance, certificate verify, receipt verify",
+        "the_provider_gets_every_document_and_can_check_them",
+        "the provider gets all documents of a deal, checkable without sampler",
+    ),
     _later("JUN-9", "return", "data is reversible and portable, in open formats"),
     _gate("IJO-1", "init, environment add, load, export", "a_country_that_is_not_allowed_is_refused"),
     _gate("IJO-2", "init, load, export, open, pack", "a_removable_medium_is_refused"),
@@ -112,7 +121,6 @@ TABLE: tuple[Row, ...] = (
         "where",
         "the_provider_can_know_where_every_copy_is",
         "the customer can know where and how their data is kept",
-        "its report as a document comes with the destruction issue",
     ),
     _gate("IJO-7", "disclosure record", "a_disclosure_without_basis_scope_or_notice_is_refused"),
     _gate("IJO-8", "hold place, hold release, request open", "a_frozen_deal_allows_nothing_until_released"),

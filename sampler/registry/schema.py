@@ -81,7 +81,7 @@ vault_object = state_table(
     "object",
     deal=Text,
     sample=Text,
-    role=Text,  # original | output | plan | manifest | findings
+    role=Text,  # original | output | plan | manifest | findings | fingerprints
     size=Wide,
     state=Text,  # kept | destroyed
 )

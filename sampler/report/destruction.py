@@ -1,7 +1,8 @@
 """The destruction report, from the registry: what came in, what was done, how every copy ended."""
 
 import json
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from sampler import __version__
 from sampler.custody.deals import days_left
@@ -18,7 +19,9 @@ from sampler.model.report import (
     ReportDeal,
 )
 from sampler.report.departures import departures
+from sampler.report.period import ALWAYS, Period
 
+Paper = TypeVar("Paper", Certificate, Receipt)  # Python 3.11 knows no other way
 SHOWN = frozenset(
     {
         "deal.open",
@@ -36,16 +39,25 @@ SHOWN = frozenset(
 )
 
 
-def destruction_report(session: Session, deal_ids: list[str]) -> DestructionReport:
-    """Build the report of these deals; one deal's report names it."""
+def destruction_report(
+    session: Session, deal_ids: list[str], within: Period = ALWAYS, deal: str = ""
+) -> DestructionReport:
+    """Build the report of these deals, with what was done in a period; `deal` names a report of one.
+
+    Copies and certificates are shown as they are now, whatever the period: a manager must not read an
+    old state as today's.
+    """
     acts = _acts(session)
-    deals = tuple(_deal(session, deal_id, acts.get(deal_id, [])) for deal_id in deal_ids)
+    done = {name: [one for one in acts.get(name, []) if within.holds(one.at[:10])] for name in deal_ids}
+    deals = tuple(_deal(session, deal_id, done[deal_id]) for deal_id in deal_ids)
     return DestructionReport(
         generated_at=session.moment(),
         deals=deals,
         anchor=str(session.registry.head()),
         tool=f"sampler {__version__}",
-        deal=deal_ids[0] if len(deal_ids) == 1 else "",
+        deal=deal,
+        period_from=within.first,
+        period_to=within.last,
         exceptions=departures(session, deal_ids),
     )
 
@@ -142,8 +154,7 @@ def certificate(session: Session, deal_id: str) -> Certificate | None:
     rows = session.registry.find("certificate", deal=deal_id)
     if not rows:
         return None
-    path = session.home.documents / f"certificate-{rows[-1]['id']}.json"
-    return Certificate.from_json(json.loads(path.read_bytes()))
+    return signed_file(session.home.documents / f"certificate-{rows[-1]['id']}.json", Certificate)
 
 
 def receipt(session: Session, sample_id: str) -> Receipt:
@@ -155,4 +166,9 @@ def receipt(session: Session, sample_id: str) -> Receipt:
     path = session.home.documents / f"receipt-{sample_id}.json"
     if not path.exists():
         raise NotFoundError(f"{sample_id} has no receipt: only deliveries have one")
-    return Receipt.from_json(json.loads(path.read_bytes()))
+    return signed_file(path, Receipt)
+
+
+def signed_file(path: Path, kind: type[Paper]) -> Paper:
+    """Read a signed document of the home; its signature is another step's to check."""
+    return kind.from_json(json.loads(path.read_bytes()))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from sampler.custody.copies import digest_of
+from sampler.custody.fingerprints import Gatherer, gather_file, keep, keyed_for, put_fingerprints
 from sampler.custody.gate import ask, objects_of, with_made
 from sampler.custody.recovery import storing
 from sampler.custody.samples import SampleFile, files_of, put_object
@@ -241,6 +242,7 @@ def _record(
         r["id"] for r in session.registry.find("object", deal=source.deal, role="dictionary", state="kept")
     ]
     answer = "passed" if checked.passed else "failed"
+    marks = _fingerprints(session, source, written)
     with session.registry.act("sanitize", actor=session.actor, survivors=sum(checked.counts.values())) as act:
         act.put("sample", name, deal=source.deal, kind="derived", derived_from=source.sample, state="present")
         act.put("sample", name, received_at=session.moment(), recipe=plan.recipe_digest, audit=answer)
@@ -248,6 +250,7 @@ def _record(
         act.detail("sample", name, k=str(risk.k))
         for role, (object_id, size) in stored.items():
             put_object(act, object_id, deal=source.deal, sample=name, role=role, size=size)
+        put_fingerprints(act, marks, deal=source.deal, sample=name)
         for object_id in old:
             act.put("object", object_id, state="destroyed")
         for one in written:
@@ -256,6 +259,15 @@ def _record(
             act.put("file", row, sample=name, number=one.source.number, object=one.object, size=one.size)
             act.put("file", row, format=one.source.format, state="accepted", reason="")
     session.vault.erase(old)
+
+
+def _fingerprints(session: Session, source: Source, written: list[Written]) -> tuple[str, int]:
+    """A sanitized copy is hunted like any other (EDU-7)."""
+    marks = Gatherer(keyed_for(session, source.deal))
+    for one in written:
+        with session.vault.open(with_made(source.permit, one.object), one.object) as stream:
+            gather_file(marks, stream, one.result.output_name)
+    return keep(session, marks)
 
 
 def _description(plan: Plan, written: list[Written], checked: AuditResult, risk: Risk) -> dict[str, Any]:

@@ -24,7 +24,12 @@ NOUNS = {
     "medium": ("add", "list"),
     "recipient": ("add", "confirm", "list", "remove"),
     "copy": ("list", "end", "attest", "add", "move", "return", "check"),
-    "report": ("destruction", "certificate", "receipt"),
+    "report": (
+        *("destruction", "certificate", "receipt", "portfolio", "processing", "rights", "access"),
+        *("exposure", "incident", "compliance"),
+    ),
+    "certificate": ("verify",),
+    "receipt": ("verify",),
     "ledger": ("verify", "export"),
     "recipe": ("check", "explain"),
 }

@@ -9,12 +9,16 @@ import pytest
 from babel.messages.catalog import Message
 
 from sampler.custody import endings
+from sampler.custody.declaring import MEDIA, PROTECTIONS
 from sampler.destroy import certify
 from sampler.documents.catalogue import LANGUAGES, read_catalogue, translator
+from sampler.duties.incidents import ENTRIES
 from sampler.errors import UsageError
 from sampler.model.certificate import Claim
 from sampler.model.manifest import RESTRICTIONS
+from sampler.policy.acts import DATA_ACTS, ROLES
 from sampler.report.destruction import SHOWN
+from sampler.sanitize.operators import ENTITY_TYPES
 
 FORBIDDEN = re.compile(
     r"securely wiped|irrecoverabl|irr[ée]cup[ée]rabl|anonymi[sz]|\bpurg"
@@ -71,9 +75,10 @@ def test_french_spaces_do_not_break() -> None:
             assert "'" not in sentence, key
 
 
-def test_the_templates_hold_no_words_of_their_own() -> None:
+@pytest.mark.parametrize("name", ["page", "portfolio"])
+def test_the_templates_hold_no_words_of_their_own(name: str) -> None:
     """Everything a reader sees comes from a catalogue or a model, so both languages are whole."""
-    page = resources.files("sampler.documents").joinpath("templates", "page.html").read_text(encoding="utf-8")
+    page = resources.files("sampler.documents").joinpath("templates", f"{name}.html").read_text("utf-8")
     body = page[page.index("<body>") :]
     shown = re.sub(r"\{[{%].*?[}%]\}|<[^>]*>", " ", body)
     assert not re.findall(r"[^\W\d_]{2,}", shown)
@@ -137,7 +142,13 @@ def test_the_fixed_words_of_other_rooms_are_translated() -> None:
         "gap-what": {what for what, _ in certify.GAPS},
         "gap-why": {why for _, why in certify.GAPS},
         "restriction": set(RESTRICTIONS),
-        "act": set(SHOWN),
+        "act": {*SHOWN, "report.compliance"},
+        "entity": set(ENTITY_TYPES),
+        "role": set(ROLES),
+        "grant-act": {*DATA_ACTS, "any"},
+        "entry": {*ENTRIES, "notified-again"},
+        "protection": set(PROTECTIONS),
+        "medium": set(MEDIA),
     }
     french = set(messages("fr"))
     missing = {f"{group}.{word}" for group, words in groups.items() for word in words} - french

@@ -27,7 +27,7 @@ STAGES = {
         ("pack", "acme-1s", "--to", "d@v.example", "--output", "p.zip", "--passphrase-file", "pp.txt"),
         26,
     ),
-    "destroy": (("destroy", "--deal", "acme", "--yes"), 40),
+    "destroy": (("destroy", "--deal", "acme", "--hunt", "spots", "--yes"), 40),
 }
 OPEN = ("deal", "open", "acme", "--provider", "ACME", "--contact", "c@acme.example", "--purpose", "trial")
 
@@ -41,6 +41,8 @@ def worlds(tmp_path_factory: pytest.TempPathFactory, strace: str) -> dict[str, W
     (world.work / "delivery").mkdir(parents=True)
     (world.work / "delivery" / "clients.csv").write_text(DELIVERY)
     (world.work / "acme.yaml").write_text(RECIPE)
+    (world.work / "spots").mkdir()
+    (world.work / "spots" / "stray.csv").write_text(DELIVERY)  # a copy that only a hunt finds
     world.run("init", "--accept-weak-keystore", "--me", "Ana Roy <ana@v.example>")
     world.run(*OPEN, "--trial-ends", _soon())
     for stage, (arguments, _) in STAGES.items():
@@ -115,7 +117,9 @@ def _no_lying_certificate(world: World, point: Point) -> None:
     assert not names & {path.stem for path in (home / "keys").iterdir()}, point
     for path in files:
         if json.loads(path.read_bytes())["kind"] == "final":
-            assert not [p for p in ("delivery", "p.zip", "pp.txt") if (world.work / p).exists()], point
+            assert not [
+                p for p in ("delivery", "p.zip", "pp.txt", "spots/stray.csv") if (world.work / p).exists()
+            ], point
 
 
 def _nothing_orphaned(world: World, point: Point) -> None:

@@ -1,6 +1,8 @@
 """JUN rules through the command line: each is refused by name, and lifted in the way it says."""
 
+import hashlib
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,17 @@ def test_jun_1_a_trial_that_is_too_long_is_refused(team: Shell) -> None:
     assert ("loosened", "max_trial_days") in {(e["kind"], e["subject"]) for e in report["exceptions"]}
     assert "Policy loosened max_trial_days 365 (default 180)" in team("report", "destruction").err
     team("ledger", "verify")
+
+
+def test_jun_2_the_record_of_processing_says_what_for_whom_and_until_when(team: Shell) -> None:
+    """Per provider: purpose, kinds of data, recipients, storage life; what was not stated says so."""
+    (found, _) = json.loads(team("report", "processing", "--json").out)["parts"]
+    facts = {fact["key"]: fact["value"] for fact in found["facts"]}
+    assert facts["register.controller"] == "ACME SAS"
+    assert facts["purpose"] == "LMS trial"
+    assert facts["register.categories"].split() == ["EMAIL_ADDRESS", "FIRST_NAME", "LAST_NAME"]
+    assert facts["due-on"]
+    assert "No agreement or no legal basis" in team("report", "processing").err
 
 
 def test_jun_4_raw_data_is_for_development_only_when_authorized(team: Shell) -> None:
@@ -74,3 +87,17 @@ def test_jun_7_an_overdue_review_alarms_and_stops_new_grants(
     assert any(line["act"] == "sanitize" and line["last_used"] for line in lines)
     team("access", "review")
     team("grant", "give", SALES, "--deal", "acme", "--act", "load")
+
+
+def test_jun_8_the_provider_gets_every_document_and_can_check_them(team: Shell) -> None:
+    """Receipt, registers and ledger extract are in one zip whose sums fit, and the receipt verifies."""
+    team("report", "compliance", "--deal", "acme", "--output", "acme.zip")
+    with zipfile.ZipFile("acme.zip") as pack:
+        sums = [line.split("  ") for line in pack.read("SHA256SUMS").decode().splitlines()]
+        assert all(hashlib.sha256(pack.read(name)).hexdigest() == digest for digest, name in sums)
+        assert {name for _, name in sums} == set(pack.namelist()) - {"SHA256SUMS", "SHA256SUMS.sig"}
+        pack.extractall("pack")
+    team("receipt", "verify", "pack/receipts/receipt-acme-1.json")
+    changed = Path("pack/receipts/receipt-acme-1.json")
+    changed.write_bytes(changed.read_bytes().replace(b"ACME", b"ACNE"))
+    team("receipt", "verify", str(changed), code=6)

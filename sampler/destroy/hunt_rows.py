@@ -1,0 +1,219 @@
+"""Know rows of a sample again in any text: by several of their rare words near each other, or whole."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sampler.custody.fingerprint_words import (
+    ADDRESS,
+    CODE,
+    NUMBER,
+    PAD,
+    Keyed,
+    Numbers,
+    cached,
+    fold,
+    long_enough,
+    spans,
+    words_of,
+)
+from sampler.custody.fingerprints import Fingerprints
+
+BLOCK = 1 << 18  # fits the processor's cache; a bigger one is slower
+GAP = 400  # bytes between two words of one row, at most: a record in indented JSON
+STRONG_ROWS, WEAK_ROWS = 3, 10  # so many rows make a copy: with a rare word of their own, or known as a whole
+ADDRESSES, CODES = 20, 50  # or so many of its addresses, or of its references, without their rows
+ENOUGH = 5_000  # rows after which a file needs no further reading
+MOST_LINES = 20_000  # of one file that are compared as a whole
+
+
+@dataclass
+class Tally:
+    """What was met in one place: rows by number, rare words that stand alone, and lines read."""
+
+    strong: set[int] = field(default_factory=set)
+    whole: set[int] = field(default_factory=set)
+    addresses: set[int] = field(default_factory=set)
+    codes: set[int] = field(default_factory=set)
+    lines: int = 0
+    compared: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the samples were met."""
+        return len(self.strong | self.whole)
+
+    def is_copy(self) -> bool:
+        """Whether this is more than chance."""
+        by_rows = len(self.strong) >= STRONG_ROWS or self.rows >= WEAK_ROWS
+        return by_rows or self.many_words()
+
+    def many_words(self) -> bool:
+        """Whether so many rare words alone make a copy: one column, say."""
+        return len(self.addresses) >= ADDRESSES or len(self.codes) >= CODES
+
+    def enough(self) -> bool:
+        """Whether reading on would tell nothing new."""
+        return self.rows >= ENOUGH
+
+
+class RowHunter:
+    """The fingerprints of a deal's samples, as one table in memory."""
+
+    def __init__(self, keyed: Keyed, samples: Sequence[tuple[str, Fingerprints]]) -> None:
+        self._keyed = keyed
+        self._names = [name for name, _ in samples]
+        sizes = [len(one.lines) for _, one in samples]
+        self._bases = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+        bases = zip(samples, self._bases[:-1].tolist(), strict=True)
+        rows = np.concatenate([np.zeros(0, np.int64), *(one.rows + base for (_, one), base in bases)])
+        prints = np.concatenate([np.zeros(0, np.uint64), *(one.prints for _, one in samples)])
+        weights = np.concatenate([np.zeros(0, np.uint8), *(one.weights for _, one in samples)])
+        heads = np.concatenate([np.zeros(0, np.uint32), *(one.heads for _, one in samples)])
+        self._whole = np.concatenate([np.zeros(0, np.uint64), *(one.lines for _, one in samples)])
+        order = np.argsort(prints, kind="stable")
+        self._prints, first = np.unique(prints[order], return_index=True)
+        self._offsets = np.append(first, len(order)).astype(np.int64)
+        self._rows = rows[order].astype(np.int64)
+        self._weights = weights[order][first].astype(np.int64)
+        self._fewest = np.minimum(
+            2, np.bincount(self._rows, minlength=len(self._whole))
+        )  # words to look twice
+        self._sieve, self._shift = _sieve(heads)
+        self._heads, place = np.unique(heads[order][first], return_index=True)
+        self._entries = place.astype(np.int64)
+        self._print = cached(keyed.fingerprint)
+
+    def __bool__(self) -> bool:
+        return bool(len(self._prints))
+
+    def samples_of(self, tally: Tally) -> list[str]:
+        """The samples whose rows or words were met, the most met first."""
+        rows = tally.strong | tally.whole
+        for entry in tally.addresses | tally.codes:
+            rows = rows | set(self._rows[self._offsets[entry] : self._offsets[entry + 1]].tolist())
+        places = np.searchsorted(self._bases, sorted(rows), "right") - 1
+        return [self._names[place] for place, _ in Counter(places.tolist()).most_common()]
+
+    def look(self, text: bytes, tally: Tally) -> None:
+        """Look through text in UTF-8, block by block, each ending with a line."""
+        begin = 0
+        while begin < len(text) and not tally.enough():
+            end = text.rfind(b"\n", begin, begin + BLOCK) + 1 if begin + BLOCK < len(text) else len(text)
+            end = end or begin + BLOCK
+            self._block(text[begin:end], tally)
+            begin = end
+
+    def _block(self, text: bytes, tally: Tally) -> None:
+        folded = fold(text)
+        begins, ends = long_enough(*spans(folded))
+        hashes = self._keyed.hashes(folded, begins, ends)
+        hits = np.flatnonzero(self._sieve[hashes >> self._shift])
+        ends_of_line = int(np.count_nonzero(np.frombuffer(text, np.uint8) == ord("\n")))
+        tally.lines += ends_of_line + (not text.endswith(b"\n"))
+        if not len(hits):
+            return
+        heads = (hashes[hits] >> np.uint64(32)).astype(np.uint32)
+        places = np.minimum(np.searchsorted(self._heads, heads), len(self._heads) - 1)
+        known = self._heads[places] == heads
+        if known.any():
+            hits = hits[known]
+            self._judge(_Met(text, folded, begins[hits], ends[hits], self._entries[places[known]]), tally)
+
+    def _true(self, met: "_Met", which: Numbers) -> NDArray[np.bool_]:
+        """Whether the words at these places have the fingerprints that their hashes promise."""
+        prints = (self._print(met.folded[met.begins[n] : met.ends[n]]) for n in which.tolist())
+        true: NDArray[np.bool_] = (
+            np.fromiter(prints, np.uint64, len(which)) == self._prints[met.entries[which]]
+        )
+        return true
+
+    def _judge(self, met: "_Met", tally: Tally) -> None:
+        """Gather the words that were met by the row they may come from, and see what they amount to."""
+        weights = self._weights[met.entries]
+        alone = np.flatnonzero(weights >= CODE)
+        alone = alone[self._true(met, alone)]
+        tally.addresses.update(met.entries[alone[weights[alone] == ADDRESS]].tolist())
+        tally.codes.update(met.entries[alone[weights[alone] == CODE]].tolist())
+        candidates = np.sort(np.concatenate((np.flatnonzero(weights < CODE), alone)))
+        which, rows, first, sizes = self._by_row(met, candidates)
+        telling = sizes >= self._fewest[rows[first]]
+        group = np.repeat(np.flatnonzero(telling), sizes[telling])
+        which = which[np.repeat(telling, sizes)]
+        words, back = np.unique(which, return_inverse=True)
+        true = self._true(met, words)[back]
+        if not true.any():
+            return
+        group, which = group[true], which[true]
+        enough = self._enough_words(group, met.entries[which], len(sizes))
+        tally.strong.update(rows[first][enough].tolist())
+        near, place = np.unique(group, return_index=True)
+        rest = ~enough[near]
+        self._compare(met, rows[first][near[rest]], met.begins[which[place[rest]]], tally)
+
+    def _by_row(self, met: "_Met", candidates: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Each word for each row it may come from, those of one row near each other in one group.
+
+        Gives the words and rows in this order, and where each group begins and how long it is.
+        """
+        entries = met.entries[candidates]
+        counts = self._offsets[entries + 1] - self._offsets[entries]
+        which = np.repeat(candidates, counts)
+        inner = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
+        rows = self._rows[self._offsets[met.entries[which]] + inner]
+        order = np.lexsort((which, rows))
+        which, rows = which[order], rows[order]
+        apart = (np.diff(rows) != 0) | (np.diff(met.begins[which]) > GAP)
+        first = np.flatnonzero(np.concatenate((np.ones(min(1, len(rows)), bool), apart)))
+        return which, rows, first, np.diff(np.append(first, len(rows)))
+
+    def _enough_words(self, group: Numbers, entry: Numbers, groups: int) -> NDArray[np.bool_]:
+        """For each group of words near each other: whether they tell of one row beyond chance."""
+        order = np.lexsort((entry, group))
+        group, entry = group[order], entry[order]
+        fresh = np.ones(len(group), bool)
+        fresh[1:] = (np.diff(group) != 0) | (np.diff(entry) != 0)
+        group, weights = group[fresh], self._weights[entry[fresh]]
+        total, words = np.bincount(group, weights, groups), np.bincount(group, minlength=groups)
+        rare = np.bincount(group, weights >= CODE, groups) > 0
+        fair = np.bincount(group, weights >= NUMBER, groups) > 0
+        return (rare & (total > CODE) & (words > 1)) | (fair & (total > ADDRESS) & (words > 2))  # noqa: PLR2004 - three words
+
+    def _compare(self, met: "_Met", rows: Numbers, at: Numbers, tally: Tally) -> None:
+        """For rows of which one word was met: whether the whole line is the row."""
+        wanted = self._whole[rows]
+        for row, place, whole in zip(rows.tolist(), at.tolist(), wanted.tolist(), strict=True):
+            if whole and row not in tally.strong and row not in tally.whole:
+                if tally.compared >= MOST_LINES:
+                    return
+                tally.compared += 1
+                if self._keyed.of_line(met.line_at(place)) == whole:
+                    tally.whole.add(row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Words of a block that may be the sample's: where they stand, and the fingerprints they may have."""
+
+    text: bytes
+    folded: bytes
+    begins: Numbers
+    ends: Numbers
+    entries: Numbers
+
+    def line_at(self, place: int) -> list[bytes]:
+        """The words of the line around a place."""
+        begin = self.text.rfind(b"\n", 0, place - PAD) + 1
+        end = self.text.find(b"\n", place - PAD)
+        return words_of(self.folded[begin + PAD : (len(self.text) if end < 0 else end) + PAD])
+
+
+def _sieve(heads: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], np.uint64]:
+    """A table of bits by which nearly all words of other texts are sorted out at once."""
+    bits = min(26, max(20, (32 * len(heads)).bit_length()))
+    sieve = np.zeros(1 << bits, bool)
+    sieve[heads >> np.uint32(32 - bits)] = True
+    return sieve, np.uint64(64 - bits)
