@@ -22,7 +22,7 @@ from sampler.detect.lexicon import words  # noqa: E402 - the checkout comes befo
 from sampler.surrogates.lists import communes, given_names, streets, surnames  # noqa: E402 - as above
 
 PERSON, LOGIN, ORGANISATION, PLACE, IGNORED, BLIND = 1, 2, 3, 4, -1, 9
-_SLOT = re.compile(r"\{([A-Z])\}|\\(.)|([(|)])")
+_SLOT = re.compile(r"\{([A-Z1-5])\}|\\(.)|([(|)])")
 _COMMON = 6
 RECORDS = 0.17
 _PARTICLES = (
@@ -201,6 +201,13 @@ class Maker:
         given, blind_given = self.given()
         family, blind_family = self.surname()
         upper = family.upper() if len(family.upper()) == len(family) else family
+        if kind in "12":  # where the frame is strong, ordinary words are names too
+            pool = self._doubtful if kind == "1" else self._wordy
+            word = titled(dice.choice(pool)) if dice.random() < 0.5 else (family if kind == "1" else given)
+            text.add(
+                word.upper() if dice.random() < 0.15 and len(word.upper()) == len(word) else word, PERSON
+            )
+            return
         if kind == "Q":
             kind = dice.choice("PPPVVLT")
         if kind == "T":
@@ -282,8 +289,12 @@ class Maker:
 
     def fill(self, text: Text, slot: str, language: str) -> None:
         """Append what a slot stands for."""
-        if slot in "PVLQIZ":
+        if slot in "PVLQIZ12":
             self.person(text, slot)
+        elif slot in "345":
+            self._eponym(text, slot)
+        elif slot == "J":
+            text.add(self._jargon(language), blind=self.dice.random() < 0.3)
         elif slot == "O":
             self.organisation(text)
         elif slot == "F":
@@ -304,6 +315,40 @@ class Maker:
         if slot in "GHAB":
             return self._technical(slot)
         return dice.choice(self._others["titles"]) if slot == "Y" else self._number(slot)
+
+    def _eponym(self, text: Text, slot: str) -> None:
+        """A name that a thing bears: 3 surname, 4 first name, 5 both."""
+        parts = ([self.given()] if slot != "3" else []) + ([self.surname()] if slot != "4" else [])
+        for place, (name, blind) in enumerate(parts):
+            text.add(" " if place else "")
+            text.add(name, ORGANISATION, blind=blind)
+
+    def _jargon(self, language: str) -> str:
+        """A word that looks like no word of the lists and is no name: derived, abbreviated, a brand, code."""
+        dice = self.dice
+        way = dice.random()
+        word = self._lexicon[language].draw(dice)
+        if way < 0.35:
+            made = word
+            if dice.random() < 0.6:
+                made = re.sub(r"[aeiouy]+$", "", made) + dice.choice(self._others[f"suffixes_{language}"])
+            if made == word or dice.random() < 0.3:
+                made = dice.choice(self._others["prefixes"]) + made
+            return titled(made) if dice.random() < 0.35 else made
+        if way < 0.6:
+            if dice.random() < 0.5:
+                return people_records.acronym(dice)
+            return "".join(dice.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ", k=dice.choice((2, 3, 3, 4, 4, 5))))
+        if way < 0.75:
+            return dice.choice(self._others["software"])
+        if way < 0.85:
+            return self.coined() + dice.choice(self._others["brand_ends"])
+        other = self._lexicon["en"].draw(dice)
+        return dice.choice(
+            (f"{word}_{other}", f"{other}{titled(word)}", f"{other}_t", f"--{other}", f"-{word[0].upper()}",
+             f"{other}.h", f"@{other}", f"@{other}.{word}", f"{word[:3]}_{other}", f"{titled(other)}{titled(word)}",
+             f"{other[:5]}", f"{word.upper()}_{other.upper()}", f"{other}()", f"${word}", f"{word}.{other}()")
+        )  # fmt: skip
 
     def _place(self) -> str:
         pool = self._others["places"] if self.dice.random() < 0.35 else self._towns
@@ -444,8 +489,8 @@ class Maker:
         for place in range(dice.randint(3, 14)):
             if dice.random() < 0.08:
                 self.person(text, dice.choice("PPVVL"))
-            elif dice.random() < 0.04:
-                self.fill(text, dice.choice("XOCNDRAAGBS"), language)
+            elif dice.random() < 0.08:
+                self.fill(text, dice.choice("XOCNDRAAGBSJJJJJJJJ"), language)
             else:
                 word = self._lexicon[language].draw(dice)
                 word = (

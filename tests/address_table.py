@@ -12,6 +12,10 @@ PERSONS = (
     "liston@vendor.example",  # a name that only begins like a list
     "allan@vendor.example",
     "teamer@vendor.example",
+    "steam@vendor.example",
+    "allistair@vendor.example",
+    "dev+fixture@vendor.example",  # a plus tag is one person's
+    "ana+presales@vendor.example",
 )
 GROUPS = (
     "all@vendor.example",
@@ -61,6 +65,13 @@ GROUPS = (
     "dev+all@vendor.example",
     "team+dev@vendor.example",
     "list=dev@vendor.example",
+    "projekt-gruppe@vendor.example",
+    "interessenten@vendor.example",
+    "commerciaux@vendor.example",
+    "owner-dev@vendor.example",
+    "salesteam@vendor.example",
+    "teamsales@vendor.example",
+    "toutlemonde@vendor.example",
 )
 SEVERAL = (
     "dev@vendor.example,ana@vendor.example",
@@ -100,7 +111,6 @@ MALFORMED = (
     "d\u0435v@vendor.example",  # a Cyrillic letter
     "dev\u200b@vendor.example",
     "dev\u202e@vendor.example",
-    "dev+fixture@vendor.example",
     "dev=vendor@relay.example",
     "dev%vendor.example@relay.example",
     "vendor.example!dev@relay.example",

@@ -15,6 +15,7 @@ from sampler.custody.environments import KINDS, environment
 from sampler.custody.gate import ask
 from sampler.custody.where import SHOWN, where
 from sampler.errors import AnswerIsNoError, NotFoundError
+from sampler.report.departures import broken_glass_lines
 
 GOOD = ("local", "memory")
 
@@ -270,10 +271,15 @@ def where_command(*, subject: str, as_json: bool) -> None:
     with looking() as session:
         ask(session, "where", subject or "copies")
         rows = where(session, subject)
+        deals = {row["deal"] for row in rows} | ({subject} if subject else set())
+        every = [row["id"] for row in session.registry.find("deal") if not subject or row["id"] in deals]
+        loud = broken_glass_lines(session, every)
     if as_json:
         emit_lines(rows)
     else:
         table([key.replace("_", " ") for key in SHOWN], [[row[key] for key in SHOWN] for row in rows])
+    for line in loud:
+        talk(f"warning: {line}")
 
 
 @click.command("doctor")
@@ -283,7 +289,7 @@ def doctor_command(*, as_json: bool) -> None:
 
     Example: sampler doctor
     """
-    with looking() as session:
+    with looking(checked=False) as session:
         found = examine(session, keys_folder(), Path(os.path.expanduser("~")))  # noqa: PTH111 - Path.home may raise
     if as_json:
         emit_lines(asdict(one) for one in found)

@@ -7,12 +7,13 @@ import click
 from sampler.cli import registers
 from sampler.cli.options import json_option
 from sampler.cli.render import emit, say
-from sampler.cli.session import looking
+from sampler.cli.session import looking, talk
 from sampler.cli.showing import format_option, lang_option, output_option, show
 from sampler.custody.gate import ask
 from sampler.errors import NotFoundError
 from sampler.registry.ledger import parse_anchor
 from sampler.registry.verify import verify
+from sampler.report.departures import broken_glass_lines
 from sampler.report.destruction import certificate, destruction_report, receipt
 from sampler.report.ledger_export import EXPORTS
 from sampler.report.period import deals_in, period
@@ -71,6 +72,8 @@ def certificate_(*, deal: str, format_: str, lang: str, output: Path | None, as_
         if document is None:
             raise NotFoundError(f"deal {deal} has no certificate yet", f"sampler destroy --deal {deal}")
         show(document, format_, lang, output, document.issued_at, as_json=as_json)
+        for line in broken_glass_lines(session, [deal]):
+            talk(f"warning: {line}")
 
 
 @report_command.command("receipt")

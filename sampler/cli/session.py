@@ -18,11 +18,12 @@ from sampler.custody.recovery import recover
 from sampler.custody.session import ME, Advance, Session
 from sampler.destroy.locked import LOCKED
 from sampler.destroy.resume import FINISHERS as OF_DESTRUCTION
-from sampler.errors import IntegrityError, LockedError
+from sampler.errors import IntegrityError, LedgerError, LockedError, UsageError
 from sampler.ingest.receipt import resume_ingest
 from sampler.places.ci import on_ci
 from sampler.registry.home import Home
 from sampler.registry.store import Registry
+from sampler.registry.verify import verify
 from sampler.vault.keystore import keystore_folder
 from sampler.vault.lockout import GuardedStore, tries_path
 from sampler.vault.store import Vault
@@ -40,8 +41,13 @@ def settings() -> Settings:
 def _actor(session: Session) -> str:
     """Who acts: `sampler --as`, else SAMPLER_AS, else who made the home. On one laptop it is only said."""
     context = click.get_current_context(silent=True)
-    name = (context.find_root().params.get("acting") if context else None) or os.environ.get("SAMPLER_AS")
-    return person_of(session, name) if name else ME
+    acting = context.find_root().params.get("acting") if context else None
+    name = os.environ.get("SAMPLER_AS") if acting is None else acting
+    if name is None:
+        return ME
+    if not name.strip():
+        raise UsageError("--as, or SAMPLER_AS, names nobody", "sampler --as dev@vendor.example …")
+    return person_of(session, name)
 
 
 def home_folder() -> Path:
@@ -131,13 +137,31 @@ def working_locked() -> Iterator[tuple[Session, bool]]:
 
 
 @contextmanager
-def looking() -> Iterator[Session]:
-    """A session that only reads; what a crash left is reported, not touched."""
+def looking(*, checked: bool = True) -> Iterator[Session]:
+    """A session that only reads; what a crash left is reported, not touched.
+
+    Nothing is shown from tables that the ledger did not make, but by a command that says so itself.
+    """
     home = Home.open(home_folder())
     with _session(home) as session:
+        if checked:
+            _check_tables(session)
         for note in () if _at_work(home) else session.journal.pending(clean=False):
             talk(f"warning: {note.act} of {note.subject} was interrupted; the next writing command ends it")
         yield session
+
+
+def _check_tables(session: Session) -> None:
+    """Compare the tables with the ledger; again, when another command wrote an event in the meantime."""
+    while True:
+        head = session.registry.head()
+        try:
+            verify(session.registry, every_signature=False)
+        except LedgerError:
+            if session.registry.head() == head:
+                raise
+        else:
+            return
 
 
 def _at_work(home: Home) -> bool:
@@ -165,6 +189,7 @@ def _session(home: Home) -> Iterator[Session]:
         session = Session(home, vault, registry, system_clock, zone, progress, bar=progress_bar)
         session.policy, session.ci, session.workers = chosen.rules, on_ci(os.environ), chosen.workers
         session.hunt_roots = tuple(Path(root).expanduser() for root in chosen.hunt_roots)
+        session.keys_folder = keys_folder()
         session.actor = _actor(session)
         yield session
     finally:

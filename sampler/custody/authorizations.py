@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import policy as mail_policy
 from email.parser import BytesParser
+from email.utils import getaddresses
 from pathlib import Path
 
 from sampler.custody.asking import Wanted, read_block
 from sampler.custody.deals import keep_evidence
 from sampler.custody.gate import ask
+from sampler.custody.provider import address_of, is_provider
 from sampler.custody.recovery import storing
 from sampler.custody.session import Session
 from sampler.errors import IntegrityError, NotFoundError, UnreadableError, UsageError
@@ -73,8 +75,16 @@ def record(session: Session, deal: str, answer: Answer, wanted: Wanted | None = 
             "a mail or PDF needs --rule, --act, --scope and --until", "--rule EDU-4 --until DATE"
         )
     expires = _end_of(scope.until)
-    given = bool(answer.by.strip())
-    ask(session, "authorization.record", deal, evidence=bool(evidence), given_by=given, expires_at=expires)
+    ask(
+        session,
+        "authorization.record",
+        deal,
+        evidence=bool(evidence),
+        given_by=bool(answer.by.strip()),
+        of_provider=is_provider(session, deal, answer.by, signed=signed),
+        evidence_seen=_seen(session, evidence),
+        expires_at=expires,
+    )
     proof = _checked(session, deal, evidence, answer) if signed else _kept(evidence, answer.by)
     papers = [evidence, *([_bytes(answer.signature)] if answer.signature else [])]
     return _store(session, scope, expires, proof, papers=papers, said={"given_by": answer.by})
@@ -91,10 +101,25 @@ def break_glass(session: Session, wanted: Wanted, hours: int, reason: str, ticke
         raise UsageError("breaking the glass needs a reason and a ticket", '--reason "…" --ticket T-1')
     if not 1 <= hours <= MOST_HOURS:
         raise UsageError(f"broken glass lasts at most {MOST_HOURS} hours", f"--hours {MOST_HOURS}")
+    _not_again(session, wanted)
     expires = (session.now().astimezone(UTC) + timedelta(hours=hours)).isoformat(timespec="seconds")
     return _store(
         session, wanted, expires, "break-glass", papers=[], said={"reason": reason, "ticket": ticket}
     )
+
+
+def _not_again(session: Session, wanted: Wanted) -> None:
+    """One broken glass doesn't follow another: in between the provider can be asked."""
+    rows = session.registry.find("authorization", deal=wanted.deal, rule=wanted.rule, proof="break-glass")
+    for row in rows:
+        end = datetime.fromisoformat(min(row["expires_at"], row["withdrawn_at"] or row["expires_at"]))
+        free = end + timedelta(hours=MOST_HOURS)
+        if session.now().astimezone(UTC) < free:
+            raise UsageError(
+                f"{wanted.rule} was broken for {wanted.deal} by {row['id']}; "
+                f"not again before {free.isoformat(timespec='minutes')}",
+                f"sampler authorization request {wanted.deal} --rule {wanted.rule} --until DATE",
+            )
 
 
 def withdraw(session: Session, authorization: str) -> None:
@@ -139,6 +164,13 @@ def _keep(act: Act, deal: str, number: str, objects: list[tuple[str, bytes]]) ->
         act.detail("authorization", number, sha256=hashlib.sha256(objects[0][1]).hexdigest())
 
 
+def _seen(session: Session, evidence: bytes) -> bool:
+    """Whether the same evidence was recorded before: an answer counts once, withdrawn or not."""
+    digest = hashlib.sha256(evidence).hexdigest()
+    rows = session.registry.find("authorization")
+    return any(session.registry.details("authorization", row["id"]).get("sha256") == digest for row in rows)
+
+
 def _checked(session: Session, deal: str, evidence: bytes, answer: Answer) -> str:
     """Which kind of signature it is, once one of the provider's keys fits."""
     signature = _bytes(answer.signature) if answer.signature else b""
@@ -166,12 +198,12 @@ def _kept(evidence: bytes, by: str) -> str:
     if evidence.startswith(b"%PDF-"):
         return "kept-file"
     mail = BytesParser(policy=mail_policy.compat32).parsebytes(evidence, headersonly=True)
-    sender = str(mail.get("From", ""))
-    if not sender or not mail.get("Date"):
+    senders = [str(sender) for sender in mail.get_all("From", [])]
+    if not senders or not mail.get("Date"):
         raise UnreadableError(
             "the evidence is no mail (.eml) and no PDF", "or a signed text: --signature FILE"
         )
-    if by.rpartition("<")[2].rstrip("> ").casefold() not in sender.casefold():
+    if [address.casefold() for _, address in getaddresses(senders)] != [address_of(by)]:
         raise UsageError("the mail is not from the person named by --by", "--by dpo@acme.example")
     return "kept-file"
 

@@ -9,6 +9,7 @@ from sampler.custody.declaring import PROTECTIONS
 from sampler.custody.endings import on_this_machine, there
 from sampler.custody.environments import HERE, environment
 from sampler.custody.gate import ask
+from sampler.custody.own_files import is_own
 from sampler.custody.session import Session
 from sampler.databases import sqlite_file
 from sampler.errors import MismatchError, NotFoundError, UsageError
@@ -146,6 +147,10 @@ def _known(session: Session, found: Whereabouts) -> None:
         raise NotFoundError(f"no medium {found.medium} is in use", "sampler medium list")
     if found.path is not None and not os.path.lexists(found.path):
         raise NotFoundError("nothing lies at that path", "--place TEXT for a place that can't be reached")
+    if found.path is not None and is_own(session, found.path):
+        raise UsageError(
+            "sampler's own folders, and those around them, are no copy", "--path of the copy itself"
+        )
 
 
 def _place(found: Whereabouts) -> Path:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sampler.custody.environments import KINDS, environment, put
+from sampler.custody.environments import KINDS, environment, is_folder, put
 from sampler.custody.gate import ask
 from sampler.custody.session import Session
 from sampler.databases.servers import ask_server
@@ -43,7 +43,7 @@ def look_at(address: str) -> Found:
         server = ask_server(address)
         listens = f"it listens on {server.listens}; TLS {server.tls}" if server.listens else ""
         return Found(server.place, "; ".join(part for part in (listens, server.remark) if part))
-    if address.startswith(("/", "~", ".")) or Path(address).exists():
+    if is_folder(address):
         return Found(place_of(Path(address).expanduser()))
     return Found(host_place(address), "a host, by every address it resolves to")
 
@@ -63,6 +63,8 @@ def declare_environment(
         raise UsageError("--country is two capital letters", "--country FR")
     if session.registry.find("environment", id=name, state="declared"):
         raise UsageError(f"environment {name} is declared already", f"sampler environment show {name}")
+    if "://" not in address and is_folder(address):  # it is the same folder from wherever it is looked at
+        address = str(Path(address).expanduser().absolute()) if address else ""
     found = look_at(address)
     online = kind not in KINDS
     place = "online" if online else "local" if not address else found.place

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from sampler.custody.environments import HERE
 from sampler.custody.session import Session
+from sampler.errors import LedgerError
 from sampler.places import installation
 from sampler.places.installation import Look
 from sampler.places.paths import place_of
 from sampler.places.web import hidden_listeners
+from sampler.registry.verify import verify
 
 OK, FAILS, UNKNOWN = "ok", "fails", "could not check"
 STALE_DAYS = 92
@@ -48,6 +50,7 @@ def examine(session: Session, keys_folder: Path, home: Path) -> list[Finding]:
             "LUKS or FileVault",
         ),
         ("IJO-2", "swap", installation.swap, "encrypt swap, or use zram"),
+        ("IJO-4", "ledger", lambda: _ledger(session), "sampler ledger verify"),
         ("IJO-4", "clock", installation.clock_in_step, "timedatectl set-ntp true"),
         (
             "EDU-6",
@@ -103,6 +106,14 @@ def _servers() -> Look:
     if hidden:
         return None, "some programs that others can reach belong to other users and can't be looked at"
     return True, "every program that others can reach was looked at"
+
+
+def _ledger(session: Session) -> Look:
+    try:
+        found = verify(session.registry)
+    except LedgerError as error:
+        return False, error.message
+    return True, f"{found.events} events agree with {found.rows} rows"
 
 
 def _ci(session: Session) -> Look:

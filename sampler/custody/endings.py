@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sampler.custody.copies import content, content_of, digest_of, location, walk
+from sampler.custody.own_files import is_own
 from sampler.custody.session import Session
 from sampler.custody.targets import remove_tree
 from sampler.databases import sqlite_file
@@ -22,6 +23,7 @@ CHANGED = "changed since it was registered; left in place"
 EXTRA = "holds files that were not registered; those were left in place"
 STILL_THERE = "still there, or there again, when it was looked for"
 ELSEWHERE = "lies on another machine"
+OWN = "holds sampler's own home or key store; left in place"
 UNREACHABLE = "could not be read or deleted"
 MIXED = "holds other things too; left in place for a person"
 DROPPED = "its tables were dropped; the file holds other tables and was kept"
@@ -96,8 +98,8 @@ def _removed(session: Session, kind: str, copy_id: str, *, resumed: bool) -> tup
     try:
         if not os.path.lexists(path):
             return _gone(session, copy_id, resumed=resumed)
-        if _mixed(session, copy_id):
-            return UNVERIFIED, MIXED
+        if is_own(session, path) or _mixed(session, copy_id):
+            return UNVERIFIED, OWN if is_own(session, path) else MIXED
         remove = _remove_database if kind == "database" else _remove_known
         evidence = remove(session, copy_id, path)
     except (OSError, SamplerError):

@@ -11,6 +11,7 @@ from sampler.registry.store import Act
 
 HERE = "here"
 KINDS = ("local", "test", "container", "ci")
+GOOD = ("local", "memory")
 ON_CI = "ci"
 IN_CONTAINER = "container"
 
@@ -32,8 +33,27 @@ def facts_of(session: Session, place: Path | None, environment: str | None) -> d
         "project": said.get("project", ""),
     }
     if place is not None:
-        facts["place"] = _place(session, place, row.get("kind") or "")
+        word = _place(session, place, row.get("kind") or "")
+        outside = word in GOOD and not _at(said.get("address", ""), place)
+        facts["place"] = "undeclared" if outside else word
     return facts
+
+
+def _at(address: str, place: Path) -> bool:
+    """Say whether a folder is at an environment's declared address; without one any folder of it is."""
+    scheme, _, file = address.partition(":///")
+    if scheme == "sqlite":
+        return place.resolve() == Path(file).expanduser().resolve().parent
+    if "://" in address:  # a database server's data is not in a folder
+        return False
+    if not address or not is_folder(address):
+        return True
+    return place.resolve().is_relative_to(Path(address).expanduser().resolve())
+
+
+def is_folder(address: str) -> bool:
+    """Say whether an address is a folder's, not a host's."""
+    return address.startswith(("/", "~", ".")) or Path(address).exists()
 
 
 def _place(session: Session, place: Path, kind: str) -> str:

@@ -50,6 +50,7 @@ class Session:
     policy: PolicySettings = field(default_factory=PolicySettings)
     hunt_roots: tuple[Path, ...] = ()  # where copies that nobody registered are hunted before a destruction
     ci: bool = False  # this process runs on a build server
+    keys_folder: Path | None = None  # where key stores are kept
     workers: int = 0  # processes that sanitize; 0 lets the engine decide
     journal: Journal = field(init=False)
 

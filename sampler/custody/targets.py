@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sampler.custody.copies import walk
+from sampler.custody.own_files import inside_own
 from sampler.custody.session import Session
 from sampler.errors import NotFoundError, UsageError
 from sampler.registry.journal import Intention
@@ -58,6 +59,8 @@ def making(session: Session, act: str, subject: str, final: Path) -> Iterator[Ta
         raise UsageError(f"the {what} exists already and is not overwritten", "name another one")
     if not final.parent.is_dir():
         raise NotFoundError(f"the folder for the {what} is not there", "make it with mkdir -p first")
+    if inside_own(session, final):
+        raise UsageError(f"the {what} would lie in sampler's own home or key store", "name another folder")
     temporary = final.with_name(f".sampler-{secrets.token_hex(6)}.part")
     paths = {"temporary": str(temporary), "final": str(final)}
     with session.journal.intend(act, subject, **paths) as intention:

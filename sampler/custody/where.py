@@ -10,6 +10,8 @@ SHOWN = (
     *("checked_at", "place"),
 )
 
+RECIPIENTS = "the recipient's own"  # its name there says nothing here, where `here` is this machine
+
 
 def where(session: Session, subject: str = "") -> list[dict[str, str]]:
     """One row per copy and one per sample for its encrypted copy in the vault; all deals without `subject`.
@@ -74,7 +76,7 @@ def _of_copy(session: Session, copy: dict[str, Any]) -> dict[str, str]:
         "kind": copy["kind"],
         "state": "open" if copy["state"] == "open" else str(copy["claim"]),
         "medium": _medium(session, copy["medium"] or "", here=bool(host)),
-        "environment": copy["environment"] or "not stated",
+        "environment": RECIPIENTS if copy["kind"] == "held" else copy["environment"] or "not stated",
         "country": said.get("country") or declared["country"] or "not stated",
         "custodian": said.get("holder") or me.get("email", ""),
         "protection": copy["protection"] or "unverified",

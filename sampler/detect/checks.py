@@ -8,6 +8,7 @@ from stdnum import ean, iban, luhn
 from stdnum.be import nn
 from stdnum.exceptions import ValidationError
 from stdnum.fr import nif, nir, siren, siret, tva
+from stdnum.gb import nhs
 from stdnum.pl import pesel
 from stdnum.ro import cnp
 from stdnum.se import personnummer
@@ -17,10 +18,18 @@ from sampler.detect import dates
 _SEPARATORS = re.compile(r"[\s.\-/_()]+")
 _DIGITS = re.compile(r"[0-9]+")
 _EMAIL = re.compile(r"[^\s@<>\"(),:;]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24}\.?")
+_TEL = re.compile(
+    r"(?:t[ée]l(?:[ée]phone)?|phone|mob(?:ile)?|port(?:able)?|fax)[ ]?[.:]{1,2}[ ]?", re.IGNORECASE
+)
 _PHONE_FR = re.compile(r"(?:(?:\+|00)33(?:0)?|0)[1-9][0-9]{8}")
 _PHONE_ANY = re.compile(r"(?:\+|00)[1-9][0-9]{6,14}")
 _PHONE_LOCAL = re.compile(r"0[0-9]{8,10}|[2-9][0-9]{2}[2-9][0-9]{6}")
 _NIR = re.compile(r"[1-478][0-9]{2}(?:0[1-9]|1[0-2]|[2-9][0-9])(?:[0-9]{2}|2[AB])[0-9]{6}(?:[0-9]{2})?")
+# Without its key a NIR must be right in all its parts: half of all numbers of 13 digits look like one.
+_NIR_ALONE = re.compile(
+    r"[12][0-9]{2}(?:0[1-9]|1[0-2]|20|3[0-9]|4[0-2])(?:(?:0[1-9]|[1-8][0-9]|9[0-59]|2[AB])(?!000|99[1-9])[0-9]{3}"
+    r"|9[78][0-9]{3})(?!000)[0-9]{3}"
+)
 _RIB = re.compile(r"([0-9]{5})([0-9]{5})([0-9A-Z]{11})([0-9]{2})")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
 _VAT = re.compile(r"FR[0-9A-Z]{2}[0-9]{9}")
@@ -58,6 +67,7 @@ def is_phone(value: str) -> bool:
 
     Numbers kept for fiction are not "valid" for the numbering plans, so only the shape counts.
     """
+    value = _TEL.sub("", value)
     plain = bare(value)
     if _PHONE_FR.fullmatch(plain) or _PHONE_ANY.fullmatch(plain):
         return not dates.is_date(value)
@@ -70,16 +80,16 @@ def is_nir(value: str) -> bool:
     plain = bare(value)
     if not _NIR.fullmatch(plain):
         return False
-    return len(plain) == 13 or _valid(nir.validate, plain)  # noqa: PLR2004 - a NIR without its key
+    return _valid(nir.validate, plain) if len(plain) > 13 else is_nir_without_key(value)  # noqa: PLR2004 - a NIR without its key
 
 
 def is_nir_without_key(value: str) -> bool:
-    """Thirteen signs of a NIR that are no barcode."""
+    """Thirteen signs of a NIR, each part of them possible, that are no barcode and no tax number."""
     plain = bare(value)
     return (
-        len(plain) == 13  # noqa: PLR2004 - a NIR without its key, a tax number
-        and _NIR.fullmatch(plain) is not None
+        _NIR_ALONE.fullmatch(plain) is not None
         and not (plain == value and ean.is_valid(plain))
+        and not is_spi(plain)
     )
 
 
@@ -167,6 +177,12 @@ def is_spi(value: str) -> bool:
     )
 
 
+def is_nhs(value: str) -> bool:
+    """Ten digits with the key of the National Health Service."""
+    plain = bare(value)
+    return len(plain) == 10 and plain.isdigit() and _valid(nhs.validate, plain)  # noqa: PLR2004 - the length of an NHS number
+
+
 def is_ip(value: str) -> bool:
     """An IPv4 or IPv6 address, with or without prefix length."""
     if "." not in value and ":" not in value:
@@ -216,6 +232,7 @@ STRONG_CHECKS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
     ("EMAIL_ADDRESS", "e-mail", is_email),
     ("IBAN_CODE", "IBAN", is_iban),
     ("FR_RIB", "RIB", is_rib),
+    ("FR_TAX_ID", "tax number", is_spi),
     ("FR_NIR", "NIR", is_nir),
     ("FR_VAT", "VAT", is_vat),
     ("FR_SIRET", "SIRET", is_siret),
@@ -225,6 +242,8 @@ STRONG_CHECKS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
     ("IP_ADDRESS", "IP", is_ip),
     ("URL", "URL", is_url),
     ("FR_SIREN", "SIREN", is_siren),
+    ("FR_RPPS", "RPPS", is_rpps),
+    ("UK_NHS", "NHS", is_nhs),
     ("US_SSN", "SSN", is_us_ssn),
     ("SECRET", "secret", is_secret),
 )

@@ -68,7 +68,7 @@ def _finding(one: Judged) -> Finding:
 
 def _id_like(counted: Profile, judged: Judgement) -> bool:
     """Do the values tell the rows apart, as a key does? Joins may depend on them."""
-    if judged.text or counted.hint in ("clear:measure", "clear:date"):
+    if judged.text or counted.hint in ("clear:measure", "clear:date", "clear:day", "quasi:position"):
         return False
     if judged.state is State.PERSONAL:
         return judged.entity_type in _KEY_TYPES

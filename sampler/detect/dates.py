@@ -33,23 +33,29 @@ _WHOLE_COMPACT = re.compile(_COMPACT)
 _YEAR_OF = re.compile(r"(?<![0-9])(?:18|19|20)[0-9]{2}(?![0-9])")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-]([0-9]{2})")
 _THIS_CENTURY = 30
+# "birt" and "naissanc": of "birthDate" the hump takes the letter before it.
 _CUES = word_set(
     "ne nee nes nees naissance naissances ddn dnaiss naiss anniversaire birth birthday birthdays birthdate"
     " dob born datenaissance"
-    " datenaiss dtnaiss bday nacido nacida geboren nato nata birthyear",
+    " birt naissanc datenaiss dtnaiss bday nacido nacida geboren nato nata birthyear",
 )
 # Between the cue and the date: a few words, no other digit ("né à Lyon le 3 mai 1980", "naissance : ").
 _CUED = re.compile(
-    r"(?:[^0-9\n]{0,48}?|[^\w\n]{0,6}\n[^\w\n]{0,8})(?<![0-9])(?P<value>"
+    r"(?:[^0-9\n]{0,48}?|[^\w\n]{0,6}\n[^\w\n]{0,8}|[ ]?\?[ ]*\n[^\W\d]{1,20}[ ]?:[ ]{0,2})"
+    r"(?<![0-9])(?P<value>"
     rf"{NUMERIC}|{AMERICAN}|{_DAY}[ ]?[/.\-][ ]?{_MONTH}[ ]?[/.\-][ ]?(?:{_YEAR}|[0-9]{{2}})|{SHORT}"
     rf"|{_MONTH}/{_DAY}/[0-9]{{2}}|{WORDS}"
     rf"|{_DAY}(?:er)?[ ](?:{_MONTHS})\.?[ ]['\u2019]?[0-9]{{2}}"
-    rf"|{_DAY}[ ]{_MONTH}[ ][0-9]{{2}}|(?:{_MONTHS})\.?,?[ ](?:of[ ])?(?:{_YEAR}|['\u2019]?[0-9]{{2}})"
+    rf"|{_DAY}[/.]{_MONTH}[ ]{_YEAR}|{_DAY}[ ]{_MONTH}[ ][0-9]{{2}}"
+    rf"|(?:{_MONTHS})\.?,?[ ](?:of[ ])?(?:{_YEAR}|['\u2019]?[0-9]{{2}})"
     rf"|{_MONTH}/{_YEAR}|{_COMPACT}"
     rf"|{_DAY}{_MONTH_TWO}{_YEAR}|{_YEAR}"
     rf"|{_DAY}(?:er|st|nd|rd|th)?[ ](?:of[ ])?(?:{_MONTHS})(?![a-z]))(?![0-9])(?!%|[ ]?€)",
     re.IGNORECASE,
 )
+_DIGIT, _AHEAD = re.compile("[0-9]"), 80
+# "° 12.04.85" is how doctors write it.
+_BORN_SIGN = re.compile(rf"(?<![\w°])°[ ]?(?P<value>{NUMERIC}|{SHORT})(?![0-9])")
 _SPELLED = (
     r"(?:premier|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze"
     r"|seize|vingt|trente|et|-|[ ]){1,9}"
@@ -96,7 +102,7 @@ def births(text: str, small: str, words: Collection[str]) -> Iterator[Span]:
     taken: set[int] = set()
     for cue in cued:
         for place in occurrences(small, cue):
-            match = _CUED.match(text, place + len(cue)) or _IN_WORDS.match(text, place + len(cue))
+            match = _cued(text, small, place + len(cue))
             if match is not None and _meant(cue, small[place + len(cue) : match.start("value")]):
                 taken.add(match.start("value"))
                 yield Span(*match.span("value"), "BIRTH_DATE", SHAPED, "birth context")
@@ -106,6 +112,8 @@ def births(text: str, small: str, words: Collection[str]) -> Iterator[Span]:
         match = _CUED.match(text, spelled.end())
         if match is not None:
             yield Span(*match.span("value"), "BIRTH_DATE", SHAPED, "birth context")
+    for match in _BORN_SIGN.finditer(text) if "°" in text else ():
+        yield Span(*match.span("value"), "BIRTH_DATE", SHAPED, "birth sign")
     for match in _OLD.finditer(text):
         if match.start() not in taken and not _NO_BIRTH.search(
             small,
@@ -113,6 +121,14 @@ def births(text: str, small: str, words: Collection[str]) -> Iterator[Span]:
             match.start(),
         ):
             yield Span(*match.span(), "BIRTH_DATE", WEAK, "old date")
+
+
+def _cued(text: str, small: str, place: int) -> re.Match[str] | None:
+    """The date after a cue; a look for a digit, or for a year in words, spares most of the work."""
+    match = _CUED.match(text, place) if _DIGIT.search(text, place, place + _AHEAD) else None
+    if match is None and any(word in small[place : place + 2 * _AHEAD] for word in ("mil", "dix-neuf")):
+        match = _IN_WORDS.match(text, place)
+    return match
 
 
 def _meant(cue: str, between: str) -> bool:

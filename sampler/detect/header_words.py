@@ -64,7 +64,8 @@ PHRASES: dict[str, str] = {
     "|adresse domicile|nom rue|nom voie"
     "|nom de la rue|nom de la voie|libelle voie|numero rue|numero voie|num voie|no voie|adress|complement"
     "|numero et voie",
-    "BIRTH_DATE": "d naissance|d naiss|dtenaissance|date naissance enfant|datnais|dat nais|date nais|bday"
+    "BIRTH_DATE": "date n|dt n|d nais|d naissance|d naiss|dtenaissance|date naissance enfant|datnais|dat nais"
+    "|date nais|bday"
     "|birth dt|birth dte|dtnais|geburtsdatum|nee|date of bir|naissance|ddn|dob|date naissance|date de"
     " naissance|dt naissance|date naiss|dt naiss"
     "|dnaiss|datenaiss|dtnaiss"
@@ -141,7 +142,10 @@ PHRASES: dict[str, str] = {
     "|legacy id|numero dossier|num dossier|no dossier|n dossier|dossier|numero contrat|num contrat"
     "|contrat|contract id|contract no|contract number|record id|recordid|code|idx|index|row|rownum|oid"
     "|nid|gid|account id|policy number|policy no",
-    "clear:ref": "bic|swift|code bic|swift code|empreinte|fingerprint|hash|order id|order no|order number"
+    "clear:day": "date|dt|dte|jour|day|date jour|d evt|dt evt",
+    "clear:ref": "id cmd|num cmd|no cmd|id cde|num cde|no cde|bon cde|bon cmd|ref cmd|ref cde|num suivi colis"
+    "|bic|swift|code bic|swift code|empreinte|fingerprint|hash|order id|order no"
+    "|order number"
     "|order ref|num commande|numero commande|no commande|n commande|commande|ref commande|reference"
     " commande|id commande|invoice no|invoice id|invoice number|invoice|num facture|numero facture|no"
     " facture|n facture|facture|id facture|ref facture|ticket|ticket id|ticket no|num ticket|numero"
@@ -156,7 +160,7 @@ PHRASES: dict[str, str] = {
     "|num suivi|colis|no colis|course id|course code|code cours|code module|code formation|class id"
     "|category id|id categorie|code categorie|department id|id service|code service|store id|id magasin"
     "|code magasin|site id|id site|warehouse|entrepot|po number|bon de commande|bl|bon livraison|asset"
-    " tag|asset id|inventory no|no inventaire|epoch|unix time|timestamp ms|fichier id|file id|document"
+    " tag|asset id|inventory no|no inventaire|epoch|unix time|fichier id|file id|document"
     " id|doc id|message id|thread id|device id|model no|part no|part number|item id|item no|campaign id"
     "|lead source|project id|id projet|code projet|code ape|ape|naf|code naf|code postal insee|code"
     " insee|insee commune|code commune|code pays iso|iban bank",
@@ -172,7 +176,12 @@ PHRASES: dict[str, str] = {
     "|iris|departement de naissance|county|canton",
     "quasi:health": "handicap|disability|groupe sanguin|blood type|rqth|pathologie|diagnostic|diagnosis"
     "|allergie|allergies|maladie",
-    "clear:thing": "nom produit|nom du produit|nom article|nom fichier|nom du fichier|nom formation"
+    "quasi:income": "salaire|salaire brut|salaire net|salary|remuneration|revenu|revenus|income|wage"
+    "|traitement brut|quotient familial",
+    "quasi:position": "lat|lon|lng|long|latitude|longitude",
+    "clear:thing": "nom animal|animal|chien|chat|pet|pet name|animal name|nom chien|nom chat|nom cheval"
+    "|cheval|navire|nom navire|bateau|nom bateau|ship|vessel|boat"
+    "|nom produit|nom du produit|nom article|nom fichier|nom du fichier|nom formation"
     "|nom cours|nom module|nom service"
     "|nom groupe|nom projet|nom categorie|product name|productname|file name|filename|course name"
     "|group name|category name"
@@ -187,16 +196,17 @@ PHRASES: dict[str, str] = {
     "|application|app",
     "clear:measure": "pct|nb places|nb jours|capacite|budget|montant ttc|montant ht|prix unitaire|pu|pu ht"
     "|tarif|frais|note moyenne|heures|h|minutes|secondes|taille ko|octets|bytes|latence|ms|debit|credit"
-    "|plafond|coefficient|coef|ects|rating|evaluation|lat|lon|lng|long|altitude|hauteur|largeur|longueur"
+    "|plafond|coefficient|coef|ects|rating|evaluation|altitude|hauteur|largeur|longueur"
     "|profondeur|quantite|qte|qty|quantity|prix|price|montant|amount|total|total ttc|total ht|ttc|ht"
     "|tva|taux|rate|solde|balance|stock"
     "|poids|weight|taille|size|duree|duration|score|points|note sur 20|nb|nbre|nombre|count|anciennete"
     "||remise|discount|ca"
-    "|chiffre affaires|salaire|salary|cout|cost|pourcentage|percent|latitude|longitude|annee|year|mois"
-    "|month|jour|day|rang"
+    "|chiffre affaires|cout|cost|pourcentage|percent|annee|year|mois"
+    "|month|rang"
     "|rank|ordre|order|position|capital|effectif|surface|volume|distance|vitesse|temperature|version"
-    "|niveau|level|moyenne",
-    "clear:class": "optin|opt in|newsletter|is active|is admin|admin|enabled|valide|verifie|verified|deleted"
+    "|niveau|level|moyenne|release|index hp|index hc|index compteur|releve|kwh|consommation",
+    "clear:class": "user agent|useragent|http user agent"
+    "|optin|opt in|newsletter|is active|is admin|admin|enabled|valide|verifie|verified|deleted"
     "|archive|flag|oui non|consentement|rgpd|abonnement|formule|offre|plan|periode|trimestre|semestre"
     "|saison|classe|class|niveau scolaire|filiere|promo|promotion|section|pays code|fuseau|timezone"
     "|locale|navigateur|browser|os|device|plateforme|platform|env|environnement|severity|gravite|methode"
@@ -220,7 +230,7 @@ PHRASES: dict[str, str] = {
     "|date facture|date echeance|date debut|date fin|date modification|start date|end date|date livraison"
     "|date inscription"
     "|date maj|timestamp|last login|derniere connexion|date paiement|date entree|date sortie"
-    "|date embauche|hire date|date",
+    "|date embauche|hire date|ts|timestamp ms|timestamp s|date cmd|dt cmd|date evt|date event",
 }
 # Words so short or so common that they count only as the whole header or its last word.
 WHOLE_ONLY = word_set(
@@ -228,7 +238,8 @@ WHOLE_ONLY = word_set(
     name site web user pass note title titre no num key date order rs cr com obs rem ref cb mac sel
     pan pin parent type profil objet source state service contrat dossier mere pere pays owner photo
     client customer residence complement usr add first nm vil soc ste cap ort postal apt etage mat h
-    ms long pole zone le since heure time plan direction section size label tag action creation maj
+    ms long pole zone le since animal chat pet ship boat vessel lat lon lng releve day jour dt dte ts
+    heure time plan direction section size label tag action creation maj
     application app code index row item structure batiment appartement modele machine document path
     dossier grade corps specialite driver player guest invite discipline matiere given line id
     """,

@@ -8,6 +8,7 @@ from sampler.detect.kinds import Bare
 from sampler.detect.kinds_abroad import KINDS_UK, KINDS_US
 from sampler.detect.kinds_europe import KINDS_EU
 from sampler.detect.kinds_fr import KINDS_FR, PLATE
+from sampler.detect.kinds_plain import KINDS_PLAIN
 from sampler.detect.pattern import SHAPED, STRONG, WEAK
 from sampler.model.finding import Span
 
@@ -29,12 +30,13 @@ _IBANS = {
 }
 # A token of letters and digits, or one of letters with digits after a space: "FR76", "AB-123", "12345678Z".
 _MIXED = re.compile(
-    r"(?<![^\W_])(?=[A-Za-z]{1,6}[ .\-]?[0-9]|[0-9]{2,10}[ .\-]?[A-Za-z+]|[0-9]{6}-[0-9]{3}[0-9A-Z](?!\w))",
+    r"(?<![^\W_])(?=[A-Za-z]{1,6}[ .\-]?[0-9]|[0-9]{2,10}[ .\-]?[A-Za-z+]"
+    r"|[0-9][A-HJ-NPR-Z][0-9A-Z]{2}|[0-9]{6}-[0-9]{3}[0-9A-Z](?!\w))",
 )
 _INNER = re.compile(r"[0-9A-Za-z][-/_.@]\Z")
 _BARE_KINDS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool] | None, float], ...] = tuple(
     (kind.entity_type, re.compile(kind.shape + r"(?![^\W_]|-[^\W_])", re.VERBOSE), kind.check, SHAPED)
-    for kind in (*KINDS_FR, *KINDS_UK, *KINDS_US, *KINDS_EU)
+    for kind in (*KINDS_FR, *KINDS_UK, *KINDS_US, *KINDS_EU, *(kind for kind in KINDS_PLAIN if kind.capitals))
     if kind.bare is not Bare.NEVER
     and re.search("[A-Z]", kind.shape.replace("[ABab]", "").replace("[A-Z][ ]", ""))
 )
@@ -48,7 +50,7 @@ _MRZ = re.compile(r"(?<![A-Z0-9<])(?=[A-Z0-9]{0,40}<{2})[A-Z0-9<]{30,44}(?![A-Z0
 _GPS = re.compile(
     r"(?<![\w.,])(?P<lat>[+-]?[0-9]{1,2}[.][0-9]{3,15})°?[ ]?[NS]?[ ]?[,;/"
     r" ][ ]{0,2}(?P<lon>[+-]?[0-9]{1,3}[.][0-9]{3,15})°?"
-    r"(?![\w.])(?:[ ]?[EWO](?!\w))?",
+    r"(?!\w|\.\w)(?:[ ]?[EWO](?!\w))?",
 )
 _DEGREES = re.compile(
     r"(?<!\w)[0-9]{1,2}[ ]?°[ ]?[0-9]{1,2}[ ]?['\u2032][ ]?(?:[0-9]{1,2}(?:[.,][0-9]{1,4})?[ ]?(?:\"|\u2033"

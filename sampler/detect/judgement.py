@@ -8,6 +8,8 @@ from sampler.model.finding import State
 
 MOST, HALF, SOME, TRACE = 0.8, 0.5, 0.3, 0.02
 NEARLY_ALL = 0.95
+# One value in ten or so has the key by chance: a heading of a thing, or a column of numbers, weighs more.
+WEAK_KEYS = frozenset({"FR_SIREN", "SECRET", "CREDIT_CARD", "FR_RPPS", "UK_NHS", "US_SSN", "PHONE_NUMBER"})
 NAME_TYPES = frozenset({"LAST_NAME", "FIRST_NAME", "PERSON"})
 
 

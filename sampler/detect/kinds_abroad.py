@@ -70,7 +70,7 @@ KINDS_UK: tuple[Kind, ...] = (
     Kind(
         "UK_BANK_ACCOUNT",
         "UK bank account with its sort code",
-        "sort code|sortcode|account|bank account|a c|bank details|bank|bacs",
+        "sort code|sortcode|account|bank account|a c|acc|acct|bank details|bank|bacs",
         r"[0-9]{2}[ \-]?[0-9]{2}[ \-]?[0-9]{2}(?:[ ,;/|]{1,4}(?:(?:account|acc|a/c|acct)\.?[ ]?(?:number|no"
         r"|num)?\.?[ ]?:?"
         r"[ ]?)?[0-9]{8})?|[0-9]{8}",
@@ -111,6 +111,26 @@ KINDS_US: tuple[Kind, ...] = (
         "ssn|social security number|social security no|ssn number|social security|ss number",
     ),
     Kind(
+        "US_SSN",
+        "last four digits of a US social security number",
+        "last 4 of ssn|last four of ssn|last 4 ssn|ssn last 4|ssn last four|ssn ending|last 4 of social"
+        "|last 4 digits of ssn|last four digits of ssn",
+        r"[0-9]{4}",
+        None,
+        Bare.NEVER,
+        "",
+    ),
+    Kind(
+        "US_LICENSE_PLATE",
+        "US number plate",
+        "license plate|plate|licence plate|plates|plate number|plate no",
+        r"[0-9][A-Z]{3}[0-9]{3}|[A-Z]{3}[ \-]?[0-9]{3,4}|[0-9]{3}[ \-]?[A-Z]{3}|[A-Z]{2}[ \-]?[0-9]{5}",
+        None,
+        Bare.NEVER,
+        "",
+        capitals=True,
+    ),
+    Kind(
         "US_ITIN",
         "US individual taxpayer number",
         "itin|taxpayer|individual taxpayer|tax id|tin",
@@ -144,7 +164,7 @@ KINDS_US: tuple[Kind, ...] = (
         "|dl|dl no"
         "|driver s licence|dln|licence|driver licence|driving licence|driving license",
         r"(?=[A-Z0-9 \-]{0,16}[0-9]{4})[A-Z]{1,2}[0-9]{5,14}|[0-9]{7,10}"
-        r"|[A-Z][0-9]{3}(?:[ \-][0-9]{2,4}){2,4}|[0-9]{2}[A-Z]{3}[0-9]{5}",
+        r"|[A-Z][0-9]{3,4}(?:[ \-][0-9]{2,5}){2,4}|[0-9]{2}[A-Z]{3}[0-9]{5}",
         None,
         Bare.NEVER,
         "driver license|drivers license|driver license number|dl number|dl no|driver s license|dln",

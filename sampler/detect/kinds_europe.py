@@ -2,6 +2,7 @@
 
 from stdnum.at import vnr
 from stdnum.be import nn
+from stdnum.ch import ssn as ahv
 from stdnum.de import idnr
 from stdnum.de import vat as de_vat
 from stdnum.dk import cpr
@@ -26,6 +27,15 @@ KINDS_EU: tuple[Kind, ...] = (
         stdnum_check(dni.validate),
         Bare.CHECKED,
         "dni|nif|nif dni",
+    ),
+    Kind(
+        "CH_SOCIAL_SECURITY",
+        "Swiss social security number (AVS, AHV)",
+        "avs|ahv|navs|numero avs|navs13|oasi",
+        r"756[. ]?[0-9]{4}[. ]?[0-9]{4}[. ]?[0-9]{2}",
+        stdnum_check(ahv.validate),
+        Bare.CHECKED,
+        "avs|ahv|navs|numero avs|no avs|num avs",
     ),
     Kind(
         "ES_NIE",

@@ -9,9 +9,7 @@ _NIR = (
     rf"[0-9](?:{_G}[0-9]){{5}}(?:[ .\-/_|(]{{0,3}}(?:cl[ée][ ]?:?[ ]?)?[0-9]{_G}[0-9]\)?)?"
 )
 _PLATE = r"[A-HJ-NP-TV-Z]{2}[ \-.]{0,3}(?!000)[0-9]{3}[ \-.]{0,3}[A-HJ-NP-TV-Z]{2}"
-_OLD_PLATE = (
-    r"[1-9][0-9]{0,3}[ \-.]{0,2}[A-HJ-NP-Z]{2,3}[ \-.]{0,2}(?:0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-6])"
-)
+_OLD_PLATE = r"[0-9]{1,4}[ \-.]{0,2}[A-HJ-NP-Z]{2,3}[ \-.]{0,2}(?:0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-6])"
 _VAT = r"FR[ .\-]?[0-9A-HJ-NP-Z]{2}[ .\-]?[0-9]{3}[ .\-]?[0-9]{3}[ .\-]?[0-9]{3}"
 
 KINDS_FR: tuple[Kind, ...] = (
@@ -57,7 +55,11 @@ KINDS_FR: tuple[Kind, ...] = (
     Kind(
         "FR_RIB",
         "French bank account (RIB)",
-        "rib|releve d identite bancaire|coordonnees bancaires|compte bancaire|compte|identite bancaire",
+        "rib|releve d identite bancaire|coordonnees bancaires|compte bancaire|compte|identite bancaire"
+        "|banque|code banque",
+        r"[0-9]{5}[\s,;|:\-]{0,3}(?:code[ ])?guichet[ :]{0,3}[0-9]{5}[\s,;|\-]{0,3}"
+        r"(?:n[°o]?[ ]?(?:de[ ])?|numero[ ]"
+        r"(?:de[ ])?)?compte[ :]{0,3}[0-9A-Z]{11}[\s,;|\-]{0,3}cle(?:[ ]rib)?[ :]{0,3}[0-9]{2}|"
         r"[0-9]{5}[ .\-|/]{0,3}[0-9]{5}[ .\-|/]{0,3}(?=(?:[A-Z]*[0-9]){5})[0-9A-Z](?:[ ]?[0-9A-Z]){10}[ .\-"
         r"|/]{0,3}"
         r"[0-9]{2}",

@@ -66,6 +66,13 @@ EMAIL_APART = compiled(
     rf"|exemple)(?![\w@-])",
     ignore_case=True,
 )
+# Between two words "at" is English: it makes an address where the dot is said too, or the ending is known.
+_BARE_AT = re.compile(r" at ", re.IGNORECASE)
+_KNOWN_END = re.compile(
+    r"(?:[ \[({<-](?:dot|point)[ \])}>-]|_dot_)|\.(?:com|net|org|info|edu|gov|eu|fr|uk|us|de|es|it|be|ch|lu|ca|nl"
+    r"|ie|io|co|pt|at|pl|se|dk|no|fi|example|test)\Z",
+    re.IGNORECASE,
+)
 _APART_SIGNS = frozenset({"at", "arobase", "arobas", "chez"})
 _HANDLE = compiled(r"(?<![\w.@/+-])@(?P<value>[^\W\d_][\w.\-]{1,30}\w)(?![\w(/@])")
 _NO_HANDLES = word_set(
@@ -79,7 +86,8 @@ _NO_HANDLES = word_set(
 )
 IPV4 = compiled(
     r"(?<![0-9.])(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]"
-    r"|1?[0-9]?[0-9])){3}(?!\.?[0-9])",
+    r"|1?[0-9]?[0-9])){3}(?!\.?[0-9])(?![-.+~]?(?:alpha|beta|rc|dev|snapshot|preview|release|final|ubuntu"
+    r"|deb|post|SNAPSHOT|RELEASE|FINAL)(?![a-z]))",
 )
 _VERSIONED = re.compile(
     r"(?:versions?|ver\.?|release|firmware|build|rev\.?|section|chapitre|article|paragraphe|alin[ée]a|patch"
@@ -142,8 +150,9 @@ _USER = compiled(
     rf"{EDGE}(?:users?|login|pseudo|identifiant|username|user[ ]name|handle|utilisateur|compte|account"
     rf"|user_?id|session[ ]opened[ ]for[ ]user|password[ ]for(?:[ ]invalid[ ]user)?"
     r"|publickey[ ]for|connexion[ ]de|login[ ]by|logged[ ]in[ ]as|authentication[ ]failure[ ]for"
-    r"|account[ ]locked[ ]for)"
-    r"[\"']?(?P<says>[ ]?[:=]{1,2}|[ ])[ ]?[\"'`]?(?P<value>[^\W_][\w.\-]{2,40}(?<![.\-]))(?![\w(])",
+    r"|account[ ]locked[ ]for|insta(?:gram)?|snap(?:chat)?|discord|tiktok|twitter|telegram)"
+    r"[\"']?(?P<says>[ ]?[:=]{1,2}|[ ])[ ]?[\"'`]?"
+    r"(?P<value>(?!v[0-9])[^\W_][\w.\-]{2,40}(?<![.\-]))(?![\w(])",
     ignore_case=True,
 )
 _MARKED = re.compile(r"[0-9]|[a-z][._\-][a-z]", re.IGNORECASE)
@@ -172,8 +181,7 @@ def network(text: str, words: Collection[str]) -> Iterator[Span]:
     if "@" in text:
         yield from _mail(text)
     if "@" in text or not _APART_SIGNS.isdisjoint(words):
-        for match in EMAIL_APART.finditer(text):
-            yield Span(*match.span(), "EMAIL_ADDRESS", SHAPED, "e-mail apart")
+        yield from _apart(text)
     if "." in text:
         yield from _ip4(text)
     if ":" in text:
@@ -185,6 +193,15 @@ def network(text: str, words: Collection[str]) -> Iterator[Span]:
             yield Span(*match.span(), "MAC_ADDRESS", STRONG, "MAC")
     yield from _web(text)
     yield from _accounts(text, words)
+
+
+def _apart(text: str) -> Iterator[Span]:
+    """Addresses written apart; "Exception at com.acme.Batch.run" is none."""
+    for match in EMAIL_APART.finditer(text):
+        if _KNOWN_END.search(match[0]) or not _BARE_AT.search(
+            match[0]
+        ):
+            yield Span(*match.span(), "EMAIL_ADDRESS", SHAPED, "e-mail apart")
 
 
 def _mail(text: str) -> Iterator[Span]:

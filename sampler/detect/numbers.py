@@ -4,7 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from stdnum.ch import ssn as ahv
+
 from sampler.detect import checks
+from sampler.detect.kinds import stdnum_check
+from sampler.detect.kinds_plain import is_imei
 from sampler.detect.pattern import SHAPED, STRONG
 from sampler.detect.phones import phone_at
 from sampler.model.finding import Span
@@ -152,6 +156,14 @@ _BARE: tuple[_Row, ...] = (
         STRONG,
         r"[0-9]{2}[.][01][0-9][.][0-3][0-9]-[0-9]{3}[.][0-9]{2}|[0-9]{11}",
         checks.is_be_nrn,
+    ),
+    _row("IMEI", "IMEI", SHAPED, r"(?:01|35|86|99)[0-9]{4}[ \-]?[0-9]{2}[ \-]?[0-9]{6}[ \-]?[0-9]", is_imei),
+    _row(
+        "Swiss social security number",
+        "CH_SOCIAL_SECURITY",
+        STRONG,
+        r"756[.][0-9]{4}[.][0-9]{4}[.][0-9]{2}|756[0-9]{10}",
+        stdnum_check(ahv.validate),
     ),
     _row("PESEL", "PL_PESEL", SHAPED, r"[0-9]{11}", checks.is_pesel),
     _row(

@@ -8,9 +8,10 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from sampler.detect.frames import weigh
 from sampler.detect.lexicon import evidence
 from sampler.detect.tagger import CLASSES, Tagged, people_tagger
-from sampler.detect.words import MONTHS, ORDINARY, PARTICLES, STOP, TITLE_WORDS
+from sampler.detect.words import MONTHS, ORDINARY, PARTICLES, ROLES, STOP, TITLE_WORDS
 from sampler.model.finding import Span
 from sampler.surrogates.folding import fold
 
@@ -18,6 +19,7 @@ Marks = NDArray[np.bool_]
 
 PERSON, LOGIN = CLASSES.index("person"), CLASSES.index("login")
 _SEEN, _SURE, _AGAIN, _ACROSS, _BESIDE = 0.5, 0.8, 0.05, 0.5, 0.2
+_LISTED_SEEN, _MUCH = 0.35, 2  # for a word that the lists know as a name
 _ORDINARY, _FREQUENT = 3, 4
 _GAP = re.compile(r"[ ]{1,2}|[ ]?-[ ]?|[ ]?'|_")
 _DOT = re.compile(r"\.[ ]?-?")
@@ -25,6 +27,9 @@ _COMMA = re.compile(r",[ ]?")
 _LOGIN_SIGNS = re.compile(r"[\w.\-]")
 _MOST_SIGNS, _LONGEST_PARTICLES, _SHORTEST = 64, 14, 3
 _NOBODY: frozenset[int] = frozenset()
+_FRENCH = re.compile(r"\b(?:le|la|les|des|du|est|et|pour|avec|une?)\b|\bM(?:me|lle)\b")
+# A capital here is not that of a sentence's or a line's first word; nor of a street, a colour, a company.
+_INSIDE = re.compile(r"(?<!rue)(?<!de la)(?:[a-zà-ÿ,;(] |/ ?| - | & )$")
 _NEVER = STOP | TITLE_WORDS
 _CERTAIN = 0.9  # "Monsieur Lundi"
 # A digest, a UUID, a version: what looks opaque is no login.
@@ -47,10 +52,13 @@ class PeopleFinder:
         return [self._document(pieces, list(islice(tagged, len(pieces)))) for pieces in documents]
 
     def _document(self, pieces: Sequence[str], tagged: Sequence[Tagged]) -> list[list[Span]]:
+        for each in zip(pieces, tagged, strict=True):
+            weigh(*each)
         marks = [_marked(*each) for each in zip(pieces, tagged, strict=True)]
         each_piece = zip(pieces, tagged, marks, strict=True)
         own = [self._mark_known(*each) if self._known else _NOBODY for each in each_piece]
         _mark_again(tagged, marks)
+        _mark_written_alike(pieces, tagged, marks)
         every = zip(pieces, tagged, marks, own, strict=True)
         return [[*_persons(*each), *_logins(*each[:2])] for each in every]
 
@@ -79,6 +87,8 @@ def _marked(text: str, tagged: Tagged) -> Marks:
     """Words that are rather names than not; right beside one, less is enough ("Arthur Day")."""
     chance = tagged.likelihood[:, PERSON]
     marked: Marks = chance >= _SEEN
+    for place in np.flatnonzero((chance >= _LISTED_SEEN) & ~marked).tolist():
+        marked[place] = _listed(tagged.words[place])
     if not marked.any():
         return marked
     sure = set(np.flatnonzero(marked).tolist())
@@ -86,6 +96,11 @@ def _marked(text: str, tagged: Tagged) -> Marks:
         beside = [near for near in (place - 1, place + 1) if near in sure]
         marked[place] = any(_goes_with(text, tagged, place, near) for near in beside)
     return marked
+
+
+def _listed(word: str) -> bool:
+    said = evidence(word)
+    return max(said.given, said.surname) >= _MUCH
 
 
 def _goes_with(text: str, tagged: Tagged, place: int, name: int) -> bool:
@@ -109,6 +124,27 @@ def _mark_again(tagged: Sequence[Tagged], marks: Sequence[Marks]) -> None:
     for found, marked in zip(tagged, marks, strict=True):
         for place in np.flatnonzero((found.likelihood[:, PERSON] >= _AGAIN) & ~marked):
             marked[place] = found.words[place] in sure
+
+
+def _mark_written_alike(pieces: Sequence[str], tagged: Sequence[Tagged], marks: Sequence[Marks]) -> None:
+    """A name that is a word too ("Rose", "PAQUET") is meant again where it is written alike, inside a sentence."""
+    sure = {
+        text[found.starts[place] : found.ends[place]]
+        for text, found in zip(pieces, tagged, strict=True)
+        for place in np.flatnonzero(found.likelihood[:, PERSON] >= _CERTAIN)
+        if _again(text, found, place)
+    }
+    if not sure:
+        return
+    for text, found, marked in zip(pieces, tagged, marks, strict=True):
+        for place, start in enumerate(found.starts):
+            if not marked[place] and text[start : found.ends[place]] in sure:
+                marked[place] = bool(_INSIDE.search(text[max(0, start - 12) : start]))
+
+
+def _again(text: str, found: Tagged, place: int) -> bool:
+    word, capital = found.words[place], text[found.starts[place]].isupper()
+    return capital and len(word) > _SHORTEST and word.isalpha() and word not in _NEVER and word not in MONTHS
 
 
 def _persons(text: str, tagged: Tagged, marked: Marks, own: frozenset[int]) -> Iterator[Span]:
@@ -157,6 +193,7 @@ def _joined(text: str, tagged: Tagged, left: int, right: int) -> bool:
 
 
 def _span(text: str, tagged: Tagged, first: int, last: int, *, known: bool) -> Span | None:
+    first, last = _without_roles(text, tagged, first, last)
     words = [word for word in tagged.words[first : last + 1] if word]
     score = float(tagged.likelihood[first : last + 1, PERSON].max())
     if all(word in _NEVER or (word in MONTHS and score < _CERTAIN) for word in words):
@@ -167,6 +204,21 @@ def _span(text: str, tagged: Tagged, first: int, last: int, *, known: bool) -> S
     if text[end : end + 1] == "." and end - tagged.starts[last] == 1 and text[end - 1].isupper():
         end += 1
     return Span(start, end, "PERSON", 0.9 if known else round(score, 3), "known names" if known else "tagger")
+
+
+def _without_roles(text: str, tagged: Tagged, first: int, last: int) -> tuple[int, int]:
+    """What someone is ("Cllr", "veuve", "FRCP") is not the name, nor is "M." before first name and surname."""
+    words = tagged.words
+    while first < last and (words[first] in ROLES or not words[first]):
+        first += 1
+    while first < last and (words[last] in ROLES or not words[last]):
+        last -= 1
+    civility = words[first] == "m" and text.startswith("M. ", tagged.starts[first])
+    if civility and last >= first + 1 and len(words[first + 1]) > 1:
+        rest = [word for word in words[first + 1 : last + 1] if len(word) > 1 and word not in PARTICLES]
+        if len(rest) > 1 or _FRENCH.search(text):
+            first += 1
+    return first, last
 
 
 def _with_particles(text: str, tagged: Tagged, first: int, name: str, *, known: bool) -> int:

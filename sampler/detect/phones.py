@@ -14,7 +14,7 @@ _EXTENSION = r"(?:[ ,;(]{1,3}(?:x|ext\.?|extension|poste|p\.|int\.?)[ :]?[ ]?[0-
 _PREFIX = r"(?:33|262|590|594|596|508|687|689|681|269)"
 FRENCH = re.compile(
     rf"(?:\(?(?:\+[ ]?|00[ ]?){_PREFIX}\)?{_SEP}(?:\([ ]?0[ ]?\)|0(?=[ .\-]?[1-9]))?|\(0\)|\(?0)"
-    rf"{_SEP}[1-9]\)?(?:{_SEP}[0-9]){{8}}{_DIGIT_END}{_EXTENSION}",
+    rf"{_SEP}[1-9]\)?(?:{_SEP}[0-9]){{8}}{_DIGIT_END}(?:[ ]?/[ ]?[0-9]{{2}}(?![ .\-/]?[0-9])|{_EXTENSION})",
     re.IGNORECASE,
 )
 INTERNATIONAL = re.compile(

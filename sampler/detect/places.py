@@ -1,9 +1,10 @@
 """Towns in texts: a postcode with its town."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from sampler.detect.words import PARTICLES, STOP, TECHNICAL, word_set
+from sampler.detect.words import MONTHS, PARTICLES, STOP, TECHNICAL, word_set
 from sampler.model.finding import Span
 from sampler.surrogates.folding import fold
 from sampler.surrogates.lists import communes, postcodes
@@ -21,11 +22,16 @@ _TOWN_POSTCODE = re.compile(
 )
 # A number after one of these is a thing's, whatever word follows: "Ref 33000 Bordeaux rouge".
 _THING_BEFORE = re.compile(
-    r"(?:[#@/_=°º]|(?<!\w)(?:r[ée]f(?:[ée]rences?)?|commandes?|cde|articles?|art|num[ée]ro|num|no|nr|order|item"
-    r"|sku|ticket|dossier|lot|devis|facture|invoice|produit|product|colis|mod[èe]le|model|code(?:[ ]article)?"
+    r"(?:[#@/_=°º]|(?<!\w)(?:r[ée]f(?:[ée]rences?)?|commandes?|cde|articles?|art|num[ée]ro|num|no"
+    r"|nr|order|item"
+    r"|sku|ticket|dossier|lot|devis|facture|invoice|produit|product|colis|mod[èe]le|model"
+    r"|code(?:[ ]article)?"
     r"|id|hp|hc|dosage|index|version|job|pid|port|bon|ligne|line|case|avis|part|quantit[ée]|qt[ée])\b)"
     r"[ .:\-]{0,3}\Z",
     re.IGNORECASE,
+)
+_COMPOUND = re.compile(
+    r"(?i:st|ste|saint|sainte)-[A-ZÀ-Þ]|[A-ZÀ-Þ]\w+-(?i:l[eèé]s?|la|sur|en|sous|du|de|d|l|aux?)[-'][A-ZÀ-Þ]"
 )
 _ALONE = re.compile(r"[ ,]{0,2}(?:\n|\Z|(?i:cedex|france)\b)")
 _POST = re.compile(r"(?:0[1-9]|[1-8][0-9]|9[0-8])[0-9]{3}")  # also those of a company or a post box
@@ -107,17 +113,33 @@ def towns(text: str) -> list[Span]:
         Span(match.start("post"), match.end("post"), "POSTCODE", 0.8, "postcode word")
         for match in _POSTCODE_WORD.finditer(text)
     ]
-    for match in _POSTCODE_TOWN.finditer(text):
-        end = _town_after(text, match)
-        if end is not None:
-            spans.append(Span(match.start("post"), match.end("post"), "POSTCODE", 0.8, "postcode and town"))
-            spans.append(Span(match.start("town"), end, "CITY", 0.8, "postcode and town"))
+    for match, end in postcode_towns(text):
+        spans.append(Span(match.start("post"), match.end("post"), "POSTCODE", 0.8, "postcode and town"))
+        spans.append(Span(match.start("town"), end, "CITY", 0.8, "postcode and town"))
     for match in _TOWN_POSTCODE.finditer(text):
         start = town_start(text, *match.span("town"), match["post"])
         if start is not None:
             spans.append(Span(start, match.end("town"), "CITY", 0.8, "town and postcode"))
             spans.append(Span(*match.span("post"), "POSTCODE", 0.8, "town and postcode"))
     return spans
+
+
+def postcode_towns(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Each postcode that a town follows, with the end of the town."""
+    for match in _POSTCODE_TOWN.finditer(text):
+        end = _town_after(text, match)
+        if end is not None:
+            yield match, end
+
+
+def is_big_city(name: str) -> bool:
+    """Is this a large city, at home or abroad?"""
+    return _plain(name) in _CITIES
+
+
+def is_town_word(name: str) -> bool:
+    """May this follow a postcode of four digits: no month, no unit, no word of grammar or machines?"""
+    return fold(name.split(" ", 1)[0]) not in _UNITS | MONTHS | STOP | TECHNICAL
 
 
 def _town_after(text: str, match: re.Match[str]) -> int | None:
@@ -128,16 +150,19 @@ def _town_after(text: str, match: re.Match[str]) -> int | None:
     found = listed_end(text, start, end, post)
     if found is not None:
         return found
-    lone = text[: match.start()].endswith("\n") and _ALONE.match(text, end) is not None
-    return (
-        end if lone and post in postcodes() and text[start].isupper() and _is_name(text, start, end) else None
-    )
+    first = start + len(text[start:end].split(" ", 1)[0])
+    # Villages are in no list: "06160 Juan-les-Pins" reads like a town, "97410 Grand Bois" has its own line.
+    if _POST.fullmatch(post) and _COMPOUND.match(text, start, first):
+        return first
+    alone = text.startswith("\n", match.start() - 1) and _ALONE.match(text, end) is not None
+    named = text[start].isupper() and _is_name(text[start:end].split())
+    return end if alone and named and post in postcodes() else None
 
 
-def _is_name(text: str, start: int, end: int) -> bool:
+def _is_name(words: Sequence[str]) -> bool:
     return all(
-        word[0].isupper() or word in PARTICLES for word in text[start:end].split()
-    ) and STOP.isdisjoint(set(map(fold, text[start:end].split())) - PARTICLES)
+        word in PARTICLES or (word[0].isupper() and fold(word) not in STOP - PARTICLES) for word in words
+    )
 
 
 def town_start(text: str, start: int, end: int, post: str) -> int | None:
@@ -149,7 +174,7 @@ def town_start(text: str, start: int, end: int, post: str) -> int | None:
 
 
 def listed_end(text: str, start: int, end: int, post: str) -> int | None:
-    """Where the town that begins at `start` ends: the longest listed commune of that postcode's département."""
+    """Where the town that begins at `start` ends: the longest commune of the département."""
     ends = [start + place.start() for place in re.finditer(" ", text[start:end])]
     if fold(text[start : ends[0] if ends else end]) in _UNITS | _NO_FIRST:
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from stdnum import ean
 
-from sampler.detect import checks, dates
+from sampler.detect import checks, dates, value_shapes
 from sampler.detect.addresses import is_address
 from sampler.detect.labelled import KINDS, is_shaped
 from sampler.detect.lexicon import evidence
@@ -28,7 +28,7 @@ _DECIMAL = re.compile(
 )
 _SPECIAL = re.compile(r"[0-9@$]|://|www\.")
 _WORDS = re.compile(r"[^\W\d_]+")
-_TOKENS = re.compile(r"[\s,]+")
+_TOKENS = re.compile(r"[\s,;/|&]+")
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[-_/.#:][A-Za-z0-9]+)*")
 _SMALL_TOKEN = re.compile(r"[a-z][a-z0-9._\-]{2,}")
 _UUID = re.compile(r"\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?", re.IGNORECASE)
@@ -252,7 +252,9 @@ def _is_token(value: str) -> bool:
 
 def _is_password(value: str) -> bool:
     """Letters, digits and an odd sign together, without a space, and no address or date."""
-    return _PASSWORD.fullmatch(value) is not None and not _SPECIAL_SHAPE.search(value)
+    if _PASSWORD.fullmatch(value) is None or _SPECIAL_SHAPE.search(value):
+        return False
+    return not value_shapes.is_handle(value) and not value_shapes.are_joined_names(value)
 
 
 def _is_common(value: str) -> bool:
@@ -332,7 +334,7 @@ _PROPERTIES: dict[str, Callable[[str], bool]] = {
     "small token": lambda value: _SMALL_TOKEN.fullmatch(value) is not None,
     "country": lambda value: fold(value) in _COUNTRIES,
     "uuid": lambda value: _UUID.fullmatch(value) is not None and not value.isdigit(),
-    "version": lambda value: _VERSION.fullmatch(value) is not None and not dates.is_date(value),
+    "version": lambda value: _VERSION.fullmatch(value) is not None,
     "duration": lambda value: _DURATION.fullmatch(value) is not None,
     "file name": lambda value: _FILE.fullmatch(value) is not None,
     "fraction": lambda value: _FRACTION.fullmatch(value) is not None,
@@ -343,6 +345,16 @@ _PROPERTIES: dict[str, Callable[[str], bool]] = {
     "token": _is_token,
     "password": _is_password,
     "hex": lambda value: _HEX.fullmatch(value) is not None,
+    "handle": value_shapes.is_handle,
+    "short letters": lambda value: max(map(len, _WORDS.findall(value)), default=_FEW) < _FEW,
+    "postcode and town": lambda value: value_shapes.town_line(value) == "POSTCODE",
+    "town and department": lambda value: value_shapes.town_line(value) == "CITY",
+    "uk postcode": value_shapes.is_uk_postcode,
+    "birth": value_shapes.is_birth,
+    "old compact date": value_shapes.is_old_compact_date,
+    "user agent": value_shapes.is_user_agent,
+    "first name": value_shapes.is_first_name,
+    "keyed NIR": lambda value: len(checks.bare(value)) == 15 and checks.is_nir(value),  # noqa: PLR2004 - with its key
     "telling url": lambda value: "." in value and checks.is_url(value) and names_someone(value),
     "short number": lambda value: len(value) <= 8 and value[:1].isdigit(),  # noqa: PLR2004 - "12 bis"
     "real postcode": lambda value: value[:5] in postcodes() or value[-5:] in postcodes(),

@@ -7,6 +7,7 @@ from sampler.detect.judgement import (
     NAME_TYPES,
     SOME,
     TRACE,
+    WEAK_KEYS,
     Judgement,
     against,
     clear,
@@ -48,6 +49,7 @@ _FAMILIES = (
     ("SE_PERSONNUMMER", "DK_CPR"),
 )
 _KIND_OF: dict[str, Kind] = {kind.entity_type: kind for kind in KINDS if kind.headers}
+_QUASI = {"position": "GPS_COORDINATES"}
 _LOOKED_AT = 200
 _MOST_COUNTRIES = 250
 _LONG_LABEL, _FEW_LABELS = 60, 30
@@ -64,7 +66,7 @@ def proved(counted: Profile) -> Judgement | None:
         return None
     best = max(counted.passed, key=lambda entity_type: counted.passed[entity_type])
     share = counted.share(best)
-    weak = best in ("FR_SIREN", "SECRET", "CREDIT_CARD", "FR_RPPS", "US_SSN", "PHONE_NUMBER")
+    weak = best in WEAK_KEYS or (best == "FR_NIR" and counted.share("keyed NIR") < HALF)
     if against(counted) and weak and not (best == "PHONE_NUMBER" and counted.share("decimal") < HALF):
         return None
     if best == "URL" or share < (SOME if counted.hint == best else MOST):
@@ -92,6 +94,8 @@ def texts(counted: Profile) -> Judgement | None:  # noqa: PLR0911 - a list of ca
     marks = counted.share("decimal") + counted.share("fraction") >= MOST
     if counted.hint == "text" and marks and counted.language != "en":
         return None  # "note" is a mark
+    if counted.share("user agent") >= MOST:
+        return None  # a browser
     if counted.share("nested") >= SOME:
         return free_text(0.9, of(counted, "nested", "hold nested data"))
     named = counted.share("full name") >= HALF or counted.share("address") >= HALF
@@ -136,7 +140,8 @@ def closed_sets(counted: Profile) -> Judgement | None:  # noqa: PLR0911 - a list
     if counted.hint == "GENDER" and counted.share("gender") >= MOST:
         return clear(0.9, "header word", "closed set of genders", entity_type="GENDER", quasi=True)
     if counted.share("boolean") == 1.0 and counted.distinct <= 2 and counted.hint not in ("ID", "SECRET"):  # noqa: PLR2004 - two sides
-        return clear(0.95, "boolean")
+        told = counted.hint is not None and counted.hint.startswith("quasi:")
+        return clear(0.95, "boolean", quasi=told)
     if (
         counted.share("gender") == 1.0
         and counted.few
@@ -163,7 +168,8 @@ def quasi(counted: Profile) -> Judgement | None:
         return None
     if max(map(len, counted.sample), default=0) > _LONG_LABEL:
         return None
-    return clear(0.8, "header word", counted.hint.partition(":")[2], quasi=True)
+    about = counted.hint.partition(":")[2]
+    return clear(0.8, "header word", about, entity_type=_QUASI.get(about), quasi=True)
 
 
 def headed(counted: Profile) -> Judgement | None:  # noqa: PLR0911 - a list of cases, each with its answer

@@ -8,6 +8,7 @@ from sampler.detect.judgement import (
     NEARLY_ALL,
     SOME,
     TRACE,
+    WEAK_KEYS,
     Judgement,
     against,
     clear,
@@ -27,6 +28,7 @@ _THINGS = (
     ("epoch", "are moments as numbers"),
     ("time", "are times of day"),
     ("barcode", "are barcodes"),
+    ("user agent", "are browsers"),
 )
 _SURE, _LONG_LABEL, _SHORT_LIST = 0.5, 60, 60
 _DRAWN = 300
@@ -88,21 +90,45 @@ def _login(counted: Profile) -> Judgement | None:
 
 def places_and_births(counted: Profile) -> Judgement | None:
     """Postcodes, dates of birth and phones without their zero that no header word tells."""
-    if counted.hint is not None:
-        return None
+    told = _told_by_words(counted)
+    if told is not None or counted.hint not in (None, "clear:day"):
+        return told
     listed = counted.share("real postcode") >= HALF or counted.count("leading zero")
     if counted.share("postcode") >= NEARLY_ALL and counted.count("postcode") > 2 and listed:  # noqa: PLR2004 - two look-alikes prove nothing
         return personal("POSTCODE", 0.75, of(counted, "postcode", "have the shape of a postcode"))
     if counted.share("cut phone") >= NEARLY_ALL and counted.count("cut phone") > 4:  # noqa: PLR2004 - two look-alikes prove nothing
         return personal("PHONE_NUMBER", 0.6, of(counted, "cut phone", "are phone numbers without their zero"))
     old = counted.share("old date")
+    compact = counted.share("old compact date")
+    if compact >= NEARLY_ALL and counted.count("old compact date") > 4:  # noqa: PLR2004 - a handful proves nothing
+        return personal("BIRTH_DATE", 0.6, of(counted, "old compact date", "are dates of long ago"))
     if old >= MOST and counted.count("old date") > 2 and counted.share("timed") < TRACE:  # noqa: PLR2004 - two look-alikes prove nothing
         return personal("BIRTH_DATE", 0.7, of(counted, "old date", "are dates of long ago"))
     return None
 
 
+_TELLING = (
+    ("birth", "BIRTH_DATE", "are births by their words"),
+    ("postcode and town", "POSTCODE", "are a postcode and its town"),
+    ("town and department", "CITY", "are a town and its department"),
+    ("uk postcode", "POSTCODE", "have the shape of a British postcode"),
+)
+
+
+def _told_by_words(counted: Profile) -> Judgement | None:
+    """Values that say themselves what they are, whatever the header says but that they are things."""
+    if against(counted) and counted.hint != "clear:day":
+        return None
+    for name, entity_type, words in _TELLING:
+        if counted.share(name) >= MOST and counted.count(name) > 2:  # noqa: PLR2004 - two look-alikes prove nothing
+            return personal(entity_type, 0.75, of(counted, name, words))
+    return None
+
+
 def shaped(counted: Profile) -> Judgement | None:
-    """Plates, student numbers, passports and the like: letters and digits in places of their own."""
+    """Plates, handles, passports and the like: letters and digits in places of their own."""
+    if not against(counted) and counted.share("handle") >= MOST and counted.count("handle") > 2:  # noqa: PLR2004 - two look-alikes prove nothing
+        return personal("USERNAME", 0.8, of(counted, "handle", "have the shape of a handle"))
     if not counted.shaped or against(counted):
         return None
     best = max(counted.shaped, key=lambda name: counted.shaped[name])
@@ -129,10 +155,10 @@ def secrets(counted: Profile) -> Judgement | None:
 
 def things(counted: Profile) -> Judgement | None:
     """Shapes that are nobody's: UUIDs, versions, durations, names of files, epochs, web pages."""
-    if counted.hint == "neutral:id":
+    if counted.hint == "neutral:id" and counted.share("uuid") < MOST:
         return None
     for name, words in _THINGS:
-        if name == "version" and counted.share("IP_ADDRESS") >= SOME:
+        if name == "version" and max(counted.share("IP_ADDRESS"), counted.share("date") - SOME) >= SOME:
             continue
         if counted.share(name) >= MOST:
             return clear(0.85, of(counted, name, words))
@@ -147,7 +173,7 @@ def numbers(counted: Profile) -> Judgement | None:
     """Dates and numbers are clear; long runs of digits and codes with leading zeros are not."""
     if counted.share("date") >= 0.98:  # noqa: PLR2004 - nearly all
         return clear(0.9, of(counted, "date", "are dates"))
-    if counted.hint in ("clear:date", "BIRTH_DATE") and counted.share("compact date") >= MOST:
+    if counted.hint in ("clear:date", "clear:day", "BIRTH_DATE") and counted.share("compact date") >= MOST:
         return clear(0.8, "header word", of(counted, "compact date", "are dates"))
     if counted.share("decimal") < 0.98 or counted.hint == "neutral:id":  # noqa: PLR2004 - nearly all
         return None
@@ -178,11 +204,18 @@ def headed_things(counted: Profile) -> Judgement | None:
     return None
 
 
+def _may_be_names(counted: Profile) -> bool:
+    """First names that are words too, and nothing says that they are things: nobody knows."""
+    return counted.hint is None and counted.share("first name") >= MOST and counted.count("first name") > 3  # noqa: PLR2004 - a few words may be names by chance
+
+
 def categories(counted: Profile) -> Judgement | None:
     """A small set of short values, none of which a detector takes for personal."""
     if against(counted) or not counted.few:
         return None
     common = counted.share("common words") >= MOST
+    if _may_be_names(counted):
+        return None
     if (
         counted.hint is None
         and not common
@@ -198,13 +231,15 @@ def categories(counted: Profile) -> Judgement | None:
 
 def ordinary(counted: Profile) -> Judgement | None:
     """Labels made of the words of every day: products, subjects, colours."""
-    if counted.hint in ("neutral:id", "ID", "SECRET", "USERNAME"):
+    if counted.hint in ("neutral:id", "ID", "SECRET", "USERNAME") or _may_be_names(counted):
         return None
     if (
         counted.share("common words") < MOST
         or max(counted.share("full name"), counted.share("given name")) >= 0.2  # noqa: PLR2004 - a fifth would be persons
     ):
         return None
+    if counted.share("short letters") >= HALF and counted.hint is None:
+        return None  # initials
     if counted.share("code") >= HALF or any(
         hit.score > _SURE for value in counted.sample[:_DRAWN] for hit in patterns.search(value)
     ):
@@ -223,7 +258,7 @@ def mixed(counted: Profile) -> Judgement | None:
     if not passed or counted.share("barcode") >= MOST or counted.hint == "clear:ref":
         return None
     best = max(passed, key=lambda entity_type: passed[entity_type])
-    weak = best in ("FR_SIREN", "CREDIT_CARD", "FR_NIR", "PHONE_NUMBER", "SECRET", "FR_RPPS")
+    weak = best in WEAK_KEYS or best == "FR_NIR"
     numeric = counted.share("decimal") >= HALF or counted.share("code") >= HALF
     if counted.share(best) < (HALF if weak and numeric else TRACE):
         return None

@@ -12,7 +12,7 @@ _LEADS = word_set(
     " cle cles"
     " wifi wpa token tokens jeton jetons bearer pin credentials credential authorization basic pw passcode"
     " code"
-    " motdepasse psk otp",
+    " motdepasse psk otp digicode interphone",
 )
 _CUES = (
     r"m(?:ots?)?[ _]?(?:de[ _]?)?passes?|mdp|pass[ ]?words?|passwd|pwd|pw|pass(?:[ _]?phrases?|code)?"
@@ -42,6 +42,30 @@ _NEXT = compiled(
     rf"|(?-i:[a-z][A-Z])))[^\s\"'»”`,;)]{{4,}})",
     ignore_case=True,
 )
+_RESET = compiled(
+    rf"{EDGE}(?:{_CUES})[\"']?[ ](?:(?:a|est|was|has)[ ])?(?:(?:[ée]t[ée]|been)[ ])?"
+    r"(?:r[ée]initialis[ée]e?|chang[ée]e?|modifi[ée]e?|remise?|reset|changed|set)"
+    r"[ ](?:à|a|en|par|to)[ ]?[\"'«:]?[ ]?"
+    r"(?P<value>(?![0-9]{1,2}[h:/])(?=\S*[^\W\d_])(?=\S*[0-9@$!%*#&_])[^\s\"'»,;)<]{5,})",
+    ignore_case=True,
+)
+# Codes of doors: short, so only right after their words.
+_DOOR = compiled(
+    rf"{EDGE}(?:digicode|interphone|code[ ](?:du[ ]|de[ ]la[ ]|de[ ]l'|d')?"
+    r"(?:portail|entr[ée]e|porte|portillon|immeuble"
+    r"|alarme|parking|garage|coffre|digicode|interphone|bo[iî]te[ ][àa][ ]cl[ée]s?)"
+    r"|(?:gate|door|entry|alarm|building|garage|lock[ -]?box|safe)[ ]code)"
+    r"[ ]?(?:[:=]|est|is|c'est)?[ ]?(?P<value>(?=[A-Z0-9*#]{0,6}[0-9]{2})[0-9A-Z*#]{4,8})(?![\w.,/\-]?[0-9])",
+    ignore_case=True,
+)
+_SESSION = compiled(
+    r"(?:[a-z]{0,8}sess(?:ion)?(?:[_\-]?id)?|(?:connect\.)?sid|xsrf-token|csrftoken)[\"']?=[\"']?"
+    r"(?P<value>[A-Za-z0-9%._\-+/]{8,512}={0,2})",
+    ignore_case=True,
+)
+_SESSION_WORD = re.compile(r"(?:sess(?:ion)?(?:[_\-]?id)?|sid|xsrf-token|csrftoken)[\"']?=", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)  # a log's number, no key
+_CHANGES = re.compile(r"[a-z](?=[A-Z0-9])|[0-9](?=[A-Za-z])|[A-Z](?=[0-9])")
 _SHAPES = re.compile(
     r"(?<![\w-])(?:eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_\w{20,}"
     r"|github_pat_\w{20,}"
@@ -73,6 +97,8 @@ def secrets(text: str, words: Collection[str]) -> Iterator[Span]:
     """Every secret in `text`; `words` are the folded words of the text."""
     if not _LEADS.isdisjoint(words):
         yield from _told(text)
+    if "=" in text and _SESSION_WORD.search(text):
+        yield from _sessions(text)
     if any(sign in text for sign in _SIGNS):
         for match in _SHAPES.finditer(text):
             yield Span(*match.span(), "SECRET", STRONG, "token shape")
@@ -84,7 +110,17 @@ def secrets(text: str, words: Collection[str]) -> Iterator[Span]:
             yield Span(*match.span("user"), "USERNAME", STRONG, "user in address")
 
 
+def _sessions(text: str) -> Iterator[Span]:
+    """Session cookies: letters and digits mixed more than a word with a year does."""
+    for match in _SESSION.finditer(text):
+        if len(_CHANGES.findall(match["value"])) > 1 and not _UUID.fullmatch(match["value"]):
+            yield Span(*match.span("value"), "SECRET", SHAPED, "session")
+
+
 def _told(text: str) -> Iterator[Span]:
+    for pattern in (_RESET, _DOOR):
+        for match in pattern.finditer(text):
+            yield Span(*match.span("value"), "SECRET", SHAPED, "secret word")
     for match in _TOLD.finditer(text):
         value = match["value"].rstrip(".:")
         sure = any(sign in match["says"] for sign in ":=>→")

@@ -3,6 +3,7 @@
 Offsets of the shadow are translated to code points of the original, so that spans stay exact.
 """
 
+import html
 import re
 import unicodedata
 from array import array
@@ -29,7 +30,10 @@ _ALIKE = str.maketrans(
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe00-\ufe0f"
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
 _REBUILD = re.compile(f"[{_INVISIBLE}{_MARKS}]")
-_CLUSTER = re.compile(f"(?P<gone>[{_INVISIBLE}]+)|.[{_MARKS}]*", re.DOTALL)
+# What web pages write for a sign; "&lt;" and "%20" stay, since they hold other things together.
+_ENTITY = r"&(?:(?!lt;|gt;)[A-Za-z]{2,8}|#[0-9]{2,5}|#[xX][0-9A-Fa-f]{2,4});|%40"
+_ENTITIES = re.compile(_ENTITY)
+_CLUSTER = re.compile(f"(?P<gone>[{_INVISIBLE}]+)|(?P<code>{_ENTITY})|.[{_MARKS}]*", re.DOTALL)
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -49,20 +53,27 @@ class Shadow:
 
 def shadow_of(text: str) -> Shadow:
     """Cast the shadow of `text`; plain text is its own shadow."""
-    if text.isascii():
+    coded = ("&" in text or "%40" in text) and _ENTITIES.search(text) is not None
+    if text.isascii() and not coded:
         return Shadow(text.translate(_ALIKE) if "\t" in text or "\x00" in text else text)
     whole = _LONE.sub("\ufffd", text)
-    if not _REBUILD.search(whole):
+    if not coded and not _REBUILD.search(whole):
         return Shadow(whole.translate(_ALIKE))
     signs: list[str] = []
     edges = array("L")  # a list of ten million numbers would fill the memory
     for cluster in _CLUSTER.finditer(whole):
         if cluster["gone"]:
             continue
-        composed = unicodedata.normalize("NFC", cluster[0])
+        composed = _decoded(cluster["code"]) if cluster["code"] else unicodedata.normalize("NFC", cluster[0])
         signs.extend(composed)
         edges.append(cluster.start())
         # A mark that can't be composed begins where its cluster ends: no span may cut a cluster in two.
         edges.extend([cluster.end()] * (len(composed) - 1))
     edges.append(len(text))
     return Shadow("".join(signs).translate(_ALIKE), edges)
+
+
+def _decoded(code: str) -> str:
+    """The one sign that a code of web pages stands for; a code for none stays as it is."""
+    sign = "@" if code == "%40" else html.unescape(code)
+    return _LONE.sub("\ufffd", sign) if len(sign) == 1 and sign not in "<>" else code

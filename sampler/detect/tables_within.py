@@ -31,6 +31,7 @@ _NAMES = frozenset({"PERSON", "LAST_NAME", "FIRST_NAME"})
 _NAMELESS = frozenset(
     {"CITY", "POSTCODE", "ORGANIZATION", "COUNTRY", "TITLE", "GENDER", "neutral:id", "quasi:job"}
 )
+_PLACES, _PLACED_BY = frozenset({"CITY", "POSTCODE"}), frozenset({"CITY", "POSTCODE", "ADDRESS"})
 NOBODY = "nobody"
 """The type of a cell whose heading says that no person is named in it."""
 _NOTHING = frozenset({"", "null", "none", "n/a", "nan", "-", "?", "true", "false", "oui", "non", "yes", "no"})
@@ -138,15 +139,23 @@ def _literals(text: str, place: int) -> tuple[list[Cell], int]:
 
 
 def _cells(text: str, cells: Sequence[Cell], kinds: Sequence[str | None]) -> Iterator[Span]:
+    # A town or postcode alone is nobody's; two of street, postcode and town are an address.
+    placed = len(_PLACED_BY.intersection(kinds)) > 1
     for cell, kind in zip(cells, kinds, strict=True):
         if kind is None or cell[0] < 0:
             continue
         start, end = _trimmed(text, *cell)
+        if placed and kind in _PLACES and _is_place(text[start:end]):
+            yield Span(start, end, str(kind), _SCORE, "heading")
         if not _told(kind):
             if kind in _NAMELESS or kind.startswith("clear:"):
                 yield Span(start, end, NOBODY, _SCORE, "heading")
         elif _fits(text[start:end], kind):
             yield Span(start, end, "PERSON" if kind in _NAMES else kind, _SCORE, "heading")
+
+
+def _is_place(value: str) -> bool:
+    return value.lower() not in _NOTHING and len(value) <= _LONGEST_NAME and any(map(str.isalnum, value))
 
 
 def _told(kind: str | None) -> bool:

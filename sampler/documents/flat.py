@@ -41,6 +41,18 @@ def flat(document: Document, lang: str) -> Rows:
     return _headers(keys, words), [tuple(visible(cell) for cell in row) for row in rows]
 
 
+def exception_rows(report: DestructionReport, lang: str) -> list[tuple[str, ...]]:
+    """What departs from the policy, as lines of the table: an empty one, the title, one each."""
+    from sampler.documents.phrases import phrase  # noqa: PLC0415 - phrases are for people only
+
+    words = translator(lang)
+    lines = [
+        (e.deal, words.term("exception", e.kind), e.subject, phrase(e.note, "evidence", words), e.until)
+        for e in report.exceptions
+    ]
+    return [(), (words("exceptions.title"),), *(tuple(visible(cell) for cell in line) for line in lines)]
+
+
 def write_csv(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]], lang: str) -> bytes:
     """A CSV that the spreadsheet of that country opens: `;` and a BOM in French, `,` in English."""
     return _csv((headers, *rows), lang)

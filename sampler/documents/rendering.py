@@ -30,13 +30,16 @@ def _json(document: Document, _lang: str, _at: datetime) -> bytes:
 
 
 def _csv(document: Document, lang: str, _at: datetime) -> bytes:
-    from sampler.documents.flat import flat, write_csv, write_tables  # noqa: PLC0415 - Babel loads when words are needed
+    from sampler.documents.flat import exception_rows, flat, write_csv, write_tables  # noqa: PLC0415 - Babel loads when words are needed
 
     if isinstance(document, Register):
         from sampler.documents.register import register_tables  # noqa: PLC0415 - as above
 
         return write_tables(register_tables(document, lang), lang)
-    return write_csv(*flat(document, lang), lang)
+    headers, rows = flat(document, lang)
+    if isinstance(document, DestructionReport) and document.exceptions:
+        return write_csv(headers, [*rows, *exception_rows(document, lang)], lang)
+    return write_csv(headers, rows, lang)
 
 
 def _html(document: Document, lang: str, _at: datetime) -> bytes:

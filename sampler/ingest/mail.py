@@ -12,12 +12,20 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from sampler.errors import UnreadableError
-from sampler.model.address import one_person
+from sampler.model.address import GROUP, is_list, kind_of, one_person, untagged
 
 LARGEST = 150 << 20
 DEEPEST = 5
 MOST_PARTS = 1000
 RECIPIENT_HEADERS = ("to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc")
+DELIVERED = (
+    "delivered-to",
+    "x-original-to",
+    "x-delivered-to",
+    "envelope-to",
+    "x-envelope-to",
+    "apparently-to",
+)
 LIST_HEADERS = (
     *("list-id", "list-post", "list-help", "list-subscribe", "list-owner", "list-archive", "mailing-list"),
     *("list-unsubscribe", "list-unsubscribe-post", "x-mailing-list", "x-beenthere", "x-google-group-id"),
@@ -51,6 +59,7 @@ class Mail:
     hops: int
     hops_in_clear: int
     body: bool = False
+    recipients: tuple[str, ...] = ()  # of the message itself
 
 
 def read_mail(path: Path) -> Mail:
@@ -83,7 +92,8 @@ def read_mail(path: Path) -> Mail:
     received = [str(value) for level in levels for value in level.get_all("received", [])]
     outside = [hop for hop in received if not INSIDE.search(hop)]
     clear = sum(not secured(hop) for hop in outside)
-    return Mail(tuple(parts), sender_of(message), *worst, len(outside), clear, body)
+    named = tuple(_recipients(message)) if worst[0] == "direct" else ()
+    return Mail(tuple(parts), sender_of(message), *worst, len(outside), clear, body, named)
 
 
 def _names(message: EmailMessage) -> set[str]:
@@ -187,15 +197,29 @@ def _bulk(level: EmailMessage) -> str:
 
 
 def _several(level: EmailMessage, addressed: bool) -> str:  # noqa: FBT001 - one caller
-    found = [*_addresses(level, RECIPIENT_HEADERS), *map(str, level.get_all("delivered-to", []))]
+    found = _recipients(level)
     if not addressed or not found:
         return "it names no recipient"
-    if len({address.strip("<> ").casefold() for address in found}) > 1:
+    if len(set(found)) > 1:
         return "it went to several addresses"
     sent_by = [*_addresses(level, ("sender",)), *map(str, level.get_all("return-path", []))]
     if any(re.search(r"bounce|owner-|-request|-owner", address, re.IGNORECASE) for address in sent_by):
         return "a mailing list sent it"
+    if any(is_list(address) for address in _addresses(level, ("reply-to",))):
+        return "answers to it go to a mailing list"
     return "" if one_person(found) else "it went to a list or a shared mailbox"
+
+
+def _recipients(level: EmailMessage) -> list[str]:
+    """Everybody it was addressed or delivered to, plus tags left out."""
+    delivered = [str(value) for name in DELIVERED for value in level.get_all(name, [])]
+    found = [*_addresses(level, RECIPIENT_HEADERS), *delivered]
+    return [_kept_tag(address.strip("<> ").casefold()) for address in found]
+
+
+def _kept_tag(address: str) -> str:
+    """A tag that names a list stays: `ana+all` may be one."""
+    return address if kind_of(address) == GROUP else untagged(address)
 
 
 def _is_group(group: object) -> bool:

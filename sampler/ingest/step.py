@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sampler.custody.copies import BLOCK, NewCopy, content_of, next_id, register
+from sampler.custody.custodians import people as people_here
 from sampler.custody.endings import end_copy
 from sampler.custody.fingerprints import Gatherer, keep, keyed_for, put_fingerprints
 from sampler.custody.gate import ask, with_made
+from sampler.custody.provider import is_provider
 from sampler.custody.recovery import sweeping
 from sampler.custody.samples import put_object
 from sampler.custody.session import Session
@@ -21,6 +23,7 @@ from sampler.ingest.delivery import Delivery, Passphrase, inspect, reading, weak
 from sampler.ingest.mail import Mail
 from sampler.ingest.notices import RULES, write_notice
 from sampler.ingest.receipt import write_receipt
+from sampler.model.address import untagged
 from sampler.model.permit import Permit
 from sampler.model.report import Receipt
 
@@ -78,6 +81,8 @@ def ingest(
     delivery = inspect(source)
     provenance = _with_sender(provenance, delivery)
     permit = _allowed(session, provenance, delivery)
+    for doubt in _doubts(session, permit.subject, delivery.mail):
+        session.say(f"warning: {doubt}")
     need_space(session.home.root, delivery.size)
     lent = session.registry.find("sample", deal=permit.subject, kind="lent")
     sample = f"{provenance.deal}-{len(lent) + 1}"
@@ -103,6 +108,17 @@ def _with_sender(provenance: Provenance, delivery: Delivery) -> Provenance:
     if not sender:
         raise UsageError("--from names who at the provider sent it", "--from dpo@acme.example")
     return replace(provenance, sender=sender)
+
+
+def _doubts(session: Session, deal: str, mail: Mail | None) -> Iterator[str]:
+    """What is odd about a message and no rule refuses: it may have been forwarded, or be somebody else's."""
+    if mail is None:
+        return
+    people = {session.registry.details("person", row["id"]).get("email", "") for row in people_here(session)}
+    if not {untagged(email.casefold()) for email in people} & set(mail.recipients):
+        yield "the message is addressed to nobody who works here"
+    if not is_provider(session, deal, mail.sender, signed=False):
+        yield "the message is not from the deal's contact, nor from the contact's domain"
 
 
 def _allowed(session: Session, provenance: Provenance, delivery: Delivery) -> Permit:

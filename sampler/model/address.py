@@ -1,7 +1,7 @@
 """E-mail addresses: whether one names exactly one person, a group, several, or is not an address at all.
 
-A pack goes to a plain address (a subset of RFC 5321): no quotes, comments, tags or routes, since each of
-them lets one address stand for another, or for several.
+A pack goes to a plain address (a subset of RFC 5321): no quotes, comments or routes, since each of them lets
+one address stand for another, or for several. A plus tag is one person's, unless it names a list.
 """
 
 import re
@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 PERSON, GROUP, SEVERAL, MALFORMED = "person", "group", "several", "malformed"
 
-LOCAL = re.compile(r"[a-z0-9]+(?:[._'-][a-z0-9]+)*", re.ASCII)
+_WORDS = r"[a-z0-9]+(?:[._'-][a-z0-9]+)*"
+LOCAL = re.compile(rf"{_WORDS}(?:\+{_WORDS})?", re.ASCII)
 LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
 TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}", re.ASCII)
 LONGEST_LOCAL, LONGEST = 64, 254
@@ -59,6 +60,10 @@ GROUP_WORDS = frozenset(
             "shared",
             "alle",
         ),
+        *("gruppe", "gruppen", "verteiler", "mitarbeiter", "interessenten", "interessierte", "kunden"),
+        *("kollegen", "commerciaux", "commerciales", "vendeurs", "clients", "collegues", "partenaires"),
+        *("toutlemonde", "owner", "owners", "gruppo", "grupo", "equipo", "squadra", "tutti", "todos"),
+        *("colleagues", "partners", "customers", "prospects", "stagiaires", "formateurs", "etudiants"),
     )
 )
 ROLES = frozenset(  # RFC 2142 and the usual shared mailboxes, whole local parts only
@@ -104,6 +109,8 @@ LIST_LABELS = frozenset(
         *("groupes", "majordomo", "ml", "mailinglist", "mailinglists", "newsletter", "discussions"),
     )
 )
+DEPARTMENTS = ("dev", "project", "projet", "projekt", "product", "produit", "data", "web", "lms", "presales")
+TEAMS = ("team", "teams", "equipe", "group", "groupe", "gruppe", "list", "liste", "staff", "users", "all")
 LIST_SUFFIX = re.compile(r"[._-](l|ml|owner|admin|join|leave|confirm)$")
 
 
@@ -137,11 +144,33 @@ def _plain(text: str, local: str, domain: str) -> bool:
 def _is_group(local: str, domain: str) -> bool:
     if local in ROLES or LIST_SUFFIX.search(local):
         return True
-    if any(word in GROUP_WORDS for word in re.split(r"[^a-z]+", local)):
+    if any(word in GROUP_WORDS or _is_compound(word) for word in re.split(r"[^a-z]+", local)):
         return True
     if any(domain == host or domain.endswith(f".{host}") for host in LIST_HOSTS):
         return True
     return any(label in LIST_LABELS for label in domain.split(".")[:-1])
+
+
+def _is_compound(word: str) -> bool:
+    """Say whether a word is a team's, written together: `salesteam`, `teamsales`; not `steam` or `teamer`."""
+    others = {*ROLES, *GROUP_WORDS, *DEPARTMENTS}
+    return any(
+        (word.startswith(team) and word.removeprefix(team) in others)
+        or (word.endswith(team) and word.removesuffix(team) in others)
+        for team in TEAMS
+    )
+
+
+def is_list(address: str) -> bool:
+    """Say whether an address is a mailing list's rather than a person's or a shared mailbox's."""
+    local = address.strip().casefold().partition("@")[0]
+    return kind_of(address) == GROUP and local not in ROLES
+
+
+def untagged(address: str) -> str:
+    """An address without its plus tag: both reach the same person."""
+    local, at, domain = address.partition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
 
 
 def one_person(addresses: Iterable[str]) -> bool:

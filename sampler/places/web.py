@@ -1,6 +1,7 @@
 """Folders that a web server gives out: default roots, roots in server settings, and servers that run now."""
 
 import ipaddress
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ SERVERS = re.compile(
     r"hugo|mkdocs|pyftpdlib|vsftpd|proftpd|pure-ftpd|tftpd|rsync .*--daemon|smbd|nfsd|wsgidav",
     re.IGNORECASE,
 )
+MOST_LOOKED_AT = 50_000  # entries of a served folder in which links are looked for, nearest first
 LOOPBACK_NAMES = frozenset({"localhost", ""})
 
 
@@ -88,10 +90,30 @@ def served(path: PurePath, listeners: tuple[Listener, ...]) -> bool:
 def _serves(listener: Listener, path: PurePath) -> bool:
     if SERVERS.search(" ".join(listener.command)):
         roots = {PurePath(listener.folder), *_named(listener)}
-        return any(root != PurePath("/") and path.is_relative_to(root) for root in roots) or _gives_all(
-            listener
-        )
+        if any(root != PurePath("/") and path.is_relative_to(root) for root in roots) or _gives_all(listener):
+            return True
+        return any(root != PurePath("/") and _links_to(Path(root), path) for root in roots)
     return PurePath(listener.folder) == path  # an unknown program that stands in the very folder
+
+
+def _links_to(root: Path, path: PurePath) -> bool:
+    """Say whether a link below a served folder leads to `path` or around it: servers follow links."""
+    left, waiting, seen = MOST_LOOKED_AT, [root], {root}
+    while waiting and left > 0:
+        folder = waiting.pop()
+        try:
+            inside = list(os.scandir(folder))
+        except OSError:  # not a folder, or not ours to read
+            continue
+        left -= len(inside)
+        for entry in inside:
+            target = Path(os.path.realpath(entry.path)) if entry.is_symlink() else Path(entry.path)
+            if entry.is_symlink() and path.is_relative_to(target):
+                return True
+            if target not in seen and entry.is_dir():
+                seen.add(target)
+                waiting.insert(0, target)
+    return False
 
 
 def _named(listener: Listener) -> Iterator[PurePath]:

@@ -68,6 +68,9 @@ MAY: dict[str, frozenset[str]] = {
     "where": _ENDS,
     "doctor": _EVERYBODY,
 }
+ENDING = frozenset(  # a hold keeps data: each of these ends some of it, or says that it has ended
+    {"destroy", "copy.end", "copy.attest", "copy.return"}
+)
 UNHELD = frozenset(  # what a frozen deal still allows: to look, to answer for copies, to do one's duty
     {
         "receipt",
@@ -85,8 +88,9 @@ UNHELD = frozenset(  # what a frozen deal still allows: to look, to answer for c
     | {"custodian.add", "custodian.undertake", "custodian.leave", "grant.withdraw", "access.review"}
     | {"authorization.request", "authorization.key", "authorization.withdraw", "declaration.record"}
     | {"hold.place", "hold.release", "request.open", "request.close", "disclosure.record"}
-    | {"incident.open", "incident.add", "incident.notify", "incident.close", "deal.restrict"}
-    | {"copy.return", "copy.attest", "copy.end", "copy.check", "copy.add", "copy.move"}
+    | {"incident.open", "incident.add", "incident.notify", "incident.close"}
+    | ENDING
+    | {"copy.check", "copy.move"}
     | {"environment.declare", "environment.retire", "recipient.add", "recipient.retire"}
 )
 ACTS = frozenset(MAY) | {"init"}

@@ -17,6 +17,7 @@ PLACES = {
     "remote": "the database is on another machine",
     "container": "the place is mounted into a container",
     "ci": "this is a build machine, not a local environment",
+    "undeclared": "the place is outside the environment's declared address",
     "online": "the environment is published online",
 }
 ENCRYPTED = ("zipcrypto", "aes-128", "aes-192", "aes-256", "age", "encrypted")

@@ -1,7 +1,7 @@
 """JUN, IJO and IUN: purpose, retention, places, people's rights, requests and incidents."""
 
 from sampler.model.rights import Grant
-from sampler.policy.acts import DATA_ACTS, HELD, PLACING, SHARING
+from sampler.policy.acts import DATA_ACTS, ENDING, HELD, PLACING, SHARING
 from sampler.policy.verdict import Facts, Rule, number, text, words
 
 
@@ -26,6 +26,10 @@ def jun_6(facts: Facts) -> str | None:
         return "an authorization needs the provider's word as a file"
     if facts.get("given_by") is not True:
         return "an authorization names who at the provider gave it"
+    if facts.get("of_provider") is not True:
+        return "it is given by the deal's contact, or from the contact's own domain, and by nobody else"
+    if facts.get("evidence_seen") is not False:
+        return "this answer was recorded before: what was withdrawn needs a new one"
     now, expires = text(facts, "now"), text(facts, "expires_at")
     return None if now and expires and now <= expires else "an authorization ends on a day to come"
 
@@ -84,7 +88,7 @@ def ijo_8(facts: Facts) -> str | None:
         return "whether the deal is frozen could not be found out"
     if not holds:
         return None
-    if facts.get("act") != "destroy":
+    if facts.get("act") not in ENDING:
         return "the deal is frozen"
     if set(holds) != {"freeze"}:
         return "the deal is under a legal hold, which stops destruction as well"
@@ -140,7 +144,7 @@ RULES = (
     ),
     Rule(
         "IJO-8",
-        HELD | {"destroy"},
+        HELD | ENDING,
         "on request a deal is frozen: no act but destruction, and under a legal hold not even that",
         "the officer, by `sampler hold release`",
         ijo_8,

@@ -184,8 +184,8 @@ class Registry:
                 yield Entry(seq, prev, body_hash, digest, signature, salt or b"", body or b"")
 
     def guarded(self) -> bool:
-        """Say whether the triggers that guard the ledger are as they were made."""
-        return guards(self._engine) >= set(schema.TRIGGERS)
+        """Say whether the triggers are those that guard the ledger, as they were made, and no other."""
+        return guards(self._engine) == set(schema.TRIGGERS)
 
     def bodies(self) -> int:
         """How many bodies there are: one per event, no more."""

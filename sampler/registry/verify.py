@@ -47,7 +47,8 @@ def verify(
         hashes[entry.seq] = entry.hash
     if not registry.guarded():
         raise LedgerError(
-            "the triggers that guard the ledger are gone", "compare the registry with its last backup"
+            "the triggers that guard the ledger are gone, or there are others",
+            "compare the registry with its last backup",
         )
     if registry.bodies() != head.seq:
         raise LedgerError("the ledger has bodies without events")

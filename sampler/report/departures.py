@@ -4,6 +4,7 @@ from sampler.custody import loosening
 from sampler.custody.session import Session
 from sampler.duties.alarms import alarms
 from sampler.model.report import ReportException
+from sampler.registry.store import Row
 
 
 def departures(session: Session, deal_ids: list[str]) -> tuple[ReportException, ...]:
@@ -21,10 +22,20 @@ def departures(session: Session, deal_ids: list[str]) -> tuple[ReportException, 
 
 def _broken_glass(session: Session, deal_id: str) -> list[ReportException]:
     rows = session.registry.find("authorization", deal=deal_id, proof="break-glass")
-    return [
-        ReportException("break-glass", deal_id, row["id"], note=f"{row['rule']} {row['act']} {row['scope']}")
-        for row in rows
-    ]
+    return [ReportException("break-glass", deal_id, row["id"], note=_why(session, row)) for row in rows]
+
+
+def _why(session: Session, row: Row) -> str:
+    said = session.registry.details("authorization", row["id"])
+    told = ", ".join(filter(None, (said.get("reason"), said.get("ticket"))))
+    what = f"{row['rule']} {row['act']} {row['scope']}, until {row['expires_at']}"
+    return f"{what}: {told or 'its reason was redacted'}"
+
+
+def broken_glass_lines(session: Session, deal_ids: list[str]) -> list[str]:
+    """For what shows no list of departures: one line for each broken glass of these deals."""
+    found = [one for deal_id in deal_ids for one in _broken_glass(session, deal_id)]
+    return [f"BREAK-GLASS {one.deal} {one.subject} {one.note}" for one in found]
 
 
 def _self_given(session: Session, deal_id: str) -> list[ReportException]:

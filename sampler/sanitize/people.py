@@ -111,7 +111,8 @@ class _Numbered:
         encoded = column.dictionary_encode()
         known = [self._number(name) for name in encoded.dictionary.to_pylist()]
         places = encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)
-        return np.array([*known, -1], dtype=np.int64)[places]
+        found: I64 = np.array([*known, -1], dtype=np.int64)[places]
+        return found
 
     def folded(self, *, all_initials: bool = False) -> tuple[I64, I64]:
         """For each name a number of its folded form, and one of its initials; 0 for a blank one."""

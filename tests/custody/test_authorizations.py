@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -133,9 +134,26 @@ def test_broken_glass_is_short_loud_and_needs_a_reason(founded: Shell) -> None:
     assert "BREAK-GLASS acme A1" in founded("report", "destruction").err
     page = founded("report", "destruction", "--format", "html", "--lang", "fr").out
     assert "BRIS DE GLACE" in page
-    assert b"outage" not in (Path(os.environ["SAMPLER_HOME"]) / "registry.sqlite3").read_bytes()[:0]
+    for form in (("--format", "csv"), ("--format", "html"), ("--json",)):
+        told = founded("report", "destruction", *form)
+        assert "outage, T-1" in told.out
+    assert "BREAK-GLASS acme A1 JUN-4 any any, until" in founded("where", "acme").err
+    assert "BREAK-GLASS acme A1" in founded("where").err
     founded("authorization", "withdraw", "A1")
     founded("authorization", "withdraw", "A1", code=4)
+
+
+def test_broken_glass_is_not_renewed(founded: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second one for the same deal and rule waits for a day after the first one's end, withdrawn or not."""
+    glass = ("authorization", "break-glass", "acme", "--reason", "outage", "--ticket", "T-1", "--hours", "2")
+    founded(*glass, "--rule", "JUN-4")
+    founded("authorization", "withdraw", "A1")
+    assert "not again before" in founded(*glass, "--rule", "JUN-4", "--act", "load", code=2).err
+    founded(*glass, "--rule", "EDU-4")
+    ahead = timedelta(hours=25)
+    monkeypatch.setattr("sampler.cli.session.system_clock", lambda: datetime.now(UTC) + ahead)
+    founded(*glass, "--rule", "JUN-4")
+    assert "not again before" in founded(*glass, "--rule", "EDU-4", code=2).err
 
 
 def test_no_rule_but_the_providers_can_be_lifted(founded: Shell) -> None:

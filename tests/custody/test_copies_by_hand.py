@@ -1,6 +1,7 @@
 """Copies that people make by hand, the report of where everything is (IJO-6), and checks of copies."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -86,6 +87,34 @@ def test_a_copy_in_a_bad_place_is_on_record_with_the_rule_it_breaks(ready: Shell
     answer = ready("copy", "add", "acme-1s", "--path", "Dropbox/x.csv")
     assert "EDU-5 (synchronised)" in answer.err
     assert "C2" in rows(ready)
+
+
+def test_a_target_outside_the_declared_address_is_refused(ready: Shell) -> None:
+    """EDU-5: an environment is the folder or file that was declared, from wherever the command is run."""
+    for name in ("envd", "other"):
+        Path(name).mkdir()
+    ready("environment", "remove", "here")
+    ready("environment", "add", "here", "--country", "FR", "--address", "envd")
+    load = ("load", "acme-1s", "--into")
+    for bad in ("sqlite:///other/z.db", "sqlite:///z.db", "sqlite:///envd/../other/z.db"):
+        answer = ready(*load, bad, code=5)
+        assert "outside the environment's declared address [EDU-5]" in answer.err
+    ready(*load, "sqlite:///envd/z.db")
+
+
+def test_samplers_own_folders_are_no_copy(ready: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The home, the key store, what is in them and around them is not registered, written to, nor deleted."""
+    home, keys = (Path(os.environ[name]) for name in ("SAMPLER_HOME", "SAMPLER_KEYSTORE"))
+    Path("link").symlink_to(home)
+    for own in (home, home / "registry.sqlite3", home.parent, keys, next(keys.iterdir()), Path("link")):
+        answer = ready("copy", "add", "acme-1s", "--path", str(own), code=2)
+        assert "own folders" in answer.err
+    assert "own home" in ready("export", "acme-1s", "--into", str(home / "out"), code=2).err
+    assert "own home" in ready("export", "acme-1s", "--into", "link/out", code=2).err
+    ready("export", "acme-1s", "--into", "out")
+    monkeypatch.setenv("SAMPLER_KEYSTORE", str(shutil.copytree(keys, Path("out") / "keys")))
+    assert "own home or key store" in ready("copy", "end", "C2", "--yes", code=7).err
+    assert Path("out/clients.csv").exists()
 
 
 def test_an_unknown_environment_or_medium_is_not_taken(ready: Shell) -> None:

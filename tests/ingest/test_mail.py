@@ -50,6 +50,9 @@ def test_a_mail_to_one_person_is_a_delivery_with_its_sender(founded: Shell) -> N
         ("ana@vendor.example", {"Precedence": "List"}),
         ("ana@vendor.example", {"Sender": "dev-bounces@vendor.example"}),
         ("ana@vendor.example", {"Delivered_To": "list@vendor.example"}),
+        ("ana@vendor.example", {"X_Original_To": "all@vendor.example"}),
+        ("ana@vendor.example", {"Envelope_To": "dev@vendor.example"}),
+        ("ana@vendor.example", {"Reply_To": "trial@googlegroups.com"}),
         ("Team: ana@vendor.example;", {}),
         ("Team: ana@vendor.example, dev@vendor.example;", {}),
         ("undisclosed-recipients:;", {}),
@@ -78,6 +81,17 @@ def test_the_refusal_is_lifted_by_a_mail_to_one_person(founded: Shell) -> None:
     """EDU-3: the same data, sent again to one person, is taken in."""
     took(founded, message("all@vendor.example"), 5)
     took(founded, message())
+
+
+def test_an_odd_mail_is_taken_with_a_warning(founded: Shell) -> None:
+    """Addressed to nobody here, or from another domain than the provider's: said; neither: not said."""
+    fine = message("ana+presales@vendor.example", Delivered_To="ana@vendor.example")
+    assert "addressed to nobody" not in took(founded, fine).err
+    assert "contact's domain" not in took(founded, fine).err
+    assert "addressed to nobody" in took(founded, message("zed@vendor.example")).err
+    strange = message()
+    strange.replace_header("From", "zoe@other.example")
+    assert "contact's domain" in took(founded, strange).err
 
 
 def test_no_address_of_the_table_passes_wrongly(tmp_path: Path) -> None:

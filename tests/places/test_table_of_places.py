@@ -244,6 +244,20 @@ def test_a_folder_that_a_server_gives_out_is_published(
     assert place_of(tmp_path / "in", machine) == word
 
 
+def test_a_link_in_a_served_folder_publishes_where_it_leads(tmp_path: Path) -> None:
+    """Web servers follow links: to the folder, to one around it, and from one link to the next."""
+    for name in ("site/deep", "between", "data/in", "other"):
+        (tmp_path / name).mkdir(parents=True)
+    server = Listener(("python3", "-m", "http.server"), str(tmp_path / "site"))
+    machine = Machine(parse(ROOT), EMPTY, tmp_path / "home", listeners=lambda: (server,))
+    assert place_of(tmp_path / "data" / "in", machine) == "local"
+    (tmp_path / "site" / "deep" / "a").symlink_to(tmp_path / "between")
+    (tmp_path / "between" / "b").symlink_to(tmp_path / "data")
+    (tmp_path / "data" / "loop").symlink_to(tmp_path / "site")
+    assert place_of(tmp_path / "data" / "in" / "new", machine) == "published"
+    assert place_of(tmp_path / "other", machine) == "local"
+
+
 HOSTS = [
     ("localhost", ("127.0.0.1", "::1"), "local"),
     ("db", ("127.0.0.5",), "local"),

@@ -59,6 +59,8 @@ GOOD: dict[str, Fact] = {
     "their_undertaking_until": "",
     "evidence": True,
     "given_by": True,
+    "of_provider": True,
+    "evidence_seen": False,
     "expires_at": "2026-01-31T00:00:00+00:00",
     "notified": True,
     "basis_stated": True,
@@ -104,6 +106,8 @@ WORSE: tuple[tuple[str, str, dict[str, Fact]], ...] = (
     ("JUN-4", "pack", {"kind": "lent"}),
     ("JUN-6", "authorization.record", {"evidence": False}),
     ("JUN-6", "authorization.record", {"given_by": False}),
+    ("JUN-6", "authorization.record", {"of_provider": None}),
+    ("JUN-6", "authorization.record", {"evidence_seen": True}),
     ("JUN-6", "authorization.record", {"expires_at": "2026-01-15T11:59:59+00:00"}),
     ("JUN-7", "grant.give", {"review_due": "2026-01-14"}),
     ("IJO-1", "load", {"country": "US"}),
@@ -120,7 +124,11 @@ WORSE: tuple[tuple[str, str, dict[str, Fact]], ...] = (
     ("IJO-7", "disclosure.record", {"notice": "forgotten"}),
     ("IJO-8", "load", {"holds": ("freeze",)}),
     ("IJO-8", "destroy", {"holds": ("freeze",)}),
-    ("IJO-8", "destroy", {"holds": ("legal",), "today": "2026-03-01"}),
+    *(
+        ("IJO-8", act, {"holds": ("legal",), "today": "2026-03-01"})
+        for act in ("destroy", "copy.end", "copy.attest", "copy.return")
+    ),
+    ("IJO-8", "copy.add", {"holds": ("freeze",)}),
     ("IJO-9", "grant.give", {"their_undertaking": ""}),
     ("IUN-1", "load", {"restricted": True, "named": ("p2",)}),
     ("IUN-4", "pack", {"audit": "failed"}),

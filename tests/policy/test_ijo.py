@@ -121,6 +121,36 @@ def test_dropped_guards_are_noticed(team: Shell) -> None:
     team(*LOAD, code=6)
 
 
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("DROP TRIGGER ledger_entry_no_update", "the triggers that guard the ledger"),
+        (
+            "CREATE TRIGGER extra AFTER INSERT ON copy BEGIN DELETE FROM copy WHERE id = new.id; END",
+            "the triggers that guard the ledger",
+        ),
+        ("UPDATE sample SET audit = 'passed', kind = 'derived' WHERE id = 'acme-1'", "the table sample"),
+    ],
+)
+def test_nothing_is_shown_or_done_on_an_edited_registry(team: Shell, statement: str, found: str) -> None:
+    """Lists are checked as acts are, a trigger too many counts as one too few, and the doctor says it."""
+    assert [line["state"] for line in doctor(team) if line["what"] == "ledger"] == ["ok"]
+    edit(statement)
+    for command in (("deal", "list"), ("deal", "show", "acme"), ("copy", "list"), LOAD):
+        answer = team(*command, code=6)
+        assert found in answer.err
+        assert answer.out == ""
+    assert not Path("dev.db").exists()
+    (line,) = [line for line in doctor(team) if line["what"] == "ledger"]
+    assert line["state"] == "fails"
+    assert found in line["because"]
+
+
+def doctor(shell: Shell) -> list[dict[str, str]]:
+    """What the doctor says."""
+    return [json.loads(line) for line in shell("doctor", "--json", code=None).out.splitlines()]
+
+
 def test_ijo_5_a_late_notice_alarms_and_stops_the_closing(
     team: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +214,23 @@ def test_ijo_8_destruction_when_due_ends_a_freeze_but_not_a_legal_hold(
     team("access", "review", "--done")
     assert "acme" in team("enforce", code=None).out
     assert "destroyed" in team("deal", "list").out
+
+
+def test_ijo_8_a_hold_keeps_every_copy(team: Shell) -> None:
+    """A held copy is not deleted, nor said to be gone, nor is a new one made; the release lifts that."""
+    team("hold", "place", "acme", "--reason", "court order", "--kind", "legal")
+    Path("yes.eml").write_text("yes")
+    for command in (
+        ("copy", "end", "C1", "--yes"),
+        ("copy", "attest", "C1", "--by", "x", "--method", "shredded"),
+        ("copy", "return", "C1", "--by", "x", "--receipt", "r"),
+        ("copy", "add", "acme-1s", "--place", "drawer"),
+        ("deal", "restrict", "acme", "--to", "p1", "--evidence", "yes.eml"),
+    ):
+        assert "[IJO-8]" in team(*command, code=5).err
+    team("copy", "check", "C1", code=None)
+    team("hold", "release", "H1", "--reason", "order lifted")
+    team("copy", "attest", "C1", "--by", "x", "--method", "shredded")
 
 
 def test_ijo_9_no_grant_without_an_undertaking(team: Shell) -> None:

@@ -71,6 +71,43 @@ def test_jun_6_an_authorization_without_evidence_is_none(team: Shell) -> None:
     assert (row["proof"], row["state"]) == ("kept-file", "recorded")
 
 
+def test_jun_6_only_the_provider_authorizes(team: Shell) -> None:
+    """A stranger's mail lifts nothing, nor does one that only names the contact; a colleague's there does."""
+    lift = (
+        "authorization",
+        "record",
+        "acme",
+        "--rule",
+        "JUN-4",
+        "--until",
+        in_days(5),
+        "--evidence",
+        "m.eml",
+    )
+    head = "Date: Mon, 05 Jan 2026 09:00:00 +0100\nSubject: yes\n\nWe agree.\n"
+    stranger, contact = "random@gmail.example", "dpo@acme.example"
+    for sender, by, code in (
+        (stranger, stranger, 5),
+        ("dpo@acme.example.evil.example", "dpo@acme.example.evil.example", 5),
+        (f'"{contact}" <{stranger}>', contact, 2),
+        (f"{contact}, {stranger}", contact, 2),
+        ("Lea <lea@ACME.example>", "lea@acme.example", 0),
+    ):
+        Path("m.eml").write_text(f"From: {sender}\n{head}")
+        team(*lift, "--evidence", "m.eml", "--by", by, code=code)
+
+
+def test_jun_6_an_answer_counts_once(team: Shell) -> None:
+    """The same file doesn't lift a rule again: not after it was withdrawn, not for another deal or act."""
+    lift = ("authorization", "record", "acme", "--by", "dpo@acme.example", "--until", in_days(5))
+    team(*lift, "--rule", "JUN-4", "--evidence", yes_mail())
+    team("authorization", "withdraw", "A1")
+    again = team(*lift, "--rule", "JUN-4", "--evidence", yes_mail(), code=5)
+    assert "recorded before" in again.err
+    assert "[JUN-6]" in again.err
+    assert "[JUN-4]" in team("export", "acme-1", "--into", "raw", code=5).err
+
+
 def test_jun_7_an_overdue_review_alarms_and_stops_new_grants(
     team: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,7 +55,8 @@ DEAL_STATES: dict[str, dict[str, Fact]] = {
     "legal-hold": {"holds": ("legal",), "due_on": "2026-01-15"},
 }
 HELD = DATA_ACTS | {"deal.close", "deal.extend", "grant.give"}
-HELD |= {"authorization.record", "authorization.break-glass"}
+HELD |= {"authorization.record", "authorization.break-glass", "deal.restrict", "copy.add"}
+ENDING = {"destroy", "copy.end", "copy.attest", "copy.return"}
 USABLE = {"open", "closed-lost"}
 
 
@@ -65,7 +66,7 @@ def expected(role: str, act: str, person: str, grant: str, deal: str) -> bool:
         return False
     if act in DATA_ACTS:
         return grant == "granted" and deal in USABLE
-    if act == "destroy":
+    if act in ENDING:
         return deal not in {"frozen", "legal-hold"}
     return act not in HELD or deal not in {"frozen", "frozen-and-due", "legal-hold"}
 

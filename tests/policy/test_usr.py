@@ -29,6 +29,13 @@ def test_usr_1_a_role_limits_acts_and_leaving_ends_them(team: Shell) -> None:
     team("--as", new, "export", "acme-1s", "--into", "out")
 
 
+def test_usr_1_an_empty_name_is_nobody(team: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--as ""` is not the officer: a script whose variable is empty is told so."""
+    assert "names nobody" in team("--as", "", "deal", "list", code=2).err
+    monkeypatch.setenv("SAMPLER_AS", " ")
+    assert "names nobody" in team("deal", "list", code=2).err
+
+
 def test_usr_2_a_weak_passphrase_is_refused_and_a_strong_one_taken(shell: Shell) -> None:
     """A word with a year does not seal a key store, drawn words do; nothing is left of the refusal."""
     Path("weak.txt").write_text("Soleil2026!\n")

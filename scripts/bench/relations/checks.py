@@ -66,6 +66,8 @@ class Results:
             f"uniqueness lost     {self.lost}",
             f"checksums valid     {self.valid} of {self.checked}",
         ]
+        for place, kept, written in self.missed["references"][:misses]:
+            lines.append(f"      {place}: {kept!r} elsewhere, {written!r} here")
         return "\n".join(lines)
 
 
@@ -189,7 +191,10 @@ def _references(results: Results, tables: list[Sheet], written: dict[str, list[l
             for row, new in zip(sheet.rows, written[sheet.file], strict=True):
                 old, value = forms.folded(text_of(row[place])), forms.folded(new[place] or "")
                 results.references += 1
-                results.broken += mapped.setdefault((kind, old), value) != value
+                kept = mapped.setdefault((kind, old), value)
+                if kept != value:
+                    results.broken += 1
+                    results.missed["references"].append((f"{sheet.file} {column} {old}", kept, value))
             if column in UNIQUE.get(sheet.file, ()):
                 before = {text_of(row[place]) for row in sheet.rows}
                 results.lost += len(before) - len({new[place] for new in written[sheet.file]})
