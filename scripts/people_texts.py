@@ -346,7 +346,8 @@ class Maker:
         other = self._lexicon["en"].draw(dice)
         return dice.choice(
             (f"{word}_{other}", f"{other}{titled(word)}", f"{other}_t", f"--{other}", f"-{word[0].upper()}",
-             f"{other}.h", f"@{other}", f"@{other}.{word}", f"{word[:3]}_{other}", f"{titled(other)}{titled(word)}",
+             f"{other}.h", f"@{other}", f"@{other}.{word}", f"{word[:3]}_{other}",
+             f"{titled(other)}{titled(word)}",
              f"{other[:5]}", f"{word.upper()}_{other.upper()}", f"{other}()", f"${word}", f"{word}.{other}()")
         )  # fmt: skip
 

@@ -99,11 +99,13 @@ def attest_(
     with working() as session:
         attest(session, copy, by=by, method=method, note=note)
         deal = session.registry.get("copy", copy)["deal"]
+        destroyed = session.registry.get("deal", deal)["state"] == "destroyed"
         stated = state_destroyed(session, deal)
     if as_json:
         emit({"copy": copy, "claim": "attested"})
         return
-    say(f"copy {copy}: attested; sampler destroy --deal {deal} issues the certificate anew")
+    anew = f"; sampler destroy --deal {deal} issues the certificate anew" if destroyed else ""
+    say(f"copy {copy}: attested{anew}")
     for path in stated:
         say(f"statement for the sender, with its .sig: {path}")
 

@@ -11,6 +11,7 @@ from sampler.cli.session import looking, talk, working
 from sampler.custody.custodians import person_of
 from sampler.custody.deals import OUTCOMES, Terms, close_deal, days_left, open_deal, parse_date, restrict
 from sampler.custody.environments import HERE
+from sampler.custody.gate import ask
 from sampler.custody.showing import deal_summary
 
 ASKED = {
@@ -105,6 +106,8 @@ def show(*, deal: str, as_json: bool) -> None:
     Example: sampler deal show acme
     """
     with looking() as session:
+        if not session.registry.find("grant", person=session.actor, deal=deal, state="given"):
+            ask(session, "access.look", deal)
         summary = deal_summary(session, deal)
     if as_json:
         emit(summary)

@@ -8,6 +8,7 @@ from sampler.cli.hunting import tell_hunt
 from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, counted, emit, emit_lines, say
 from sampler.cli.session import looking, talk, working, working_locked
+from sampler.custody.gate import ask
 from sampler.custody.showing import copy_rows
 from sampler.destroy.enforce import HELD, Enforced, enforce
 from sampler.destroy.execute import Outcome, execute
@@ -33,6 +34,7 @@ def destroy_command(*, deal: str, roots: tuple[Path, ...], dry_run: bool, yes: b
     with (looking if dry_run else working)() as session:
         roots = (*session.hunt_roots, *roots)
         plan(session, deal)  # an error in it comes before the hunt
+        ask(session, "report", deal)  # who may not know where copies are, learns it from no refusal
         if not dry_run:
             tell_hunt(hunt_first(session, deal, roots))
         proposed = plan(session, deal)
@@ -113,7 +115,9 @@ def enforce_command(*, as_json: bool) -> None:
         talk(f"warning: {alarm.text} [{alarm.rule}]")
     _judge(done)
     if late:
-        raise OverdueError(f"late: {counted(len(late), 'duty')}", *(alarm.hint for alarm in late[:3]))
+        raise OverdueError(
+            f"late: {len(late)} {'duty' if len(late) == 1 else 'duties'}", *(alarm.hint for alarm in late[:3])
+        )
 
 
 def _judge(done: list[Enforced]) -> None:

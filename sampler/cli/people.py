@@ -224,7 +224,7 @@ def review(*, done: bool, as_json: bool) -> None:
 @access_command.command("locks")
 @json_option
 def locks(*, as_json: bool) -> None:
-    """What was tried with wrong passphrases and not opened since.
+    """What was tried with wrong passphrases and not opened since, and what was ever tried on the key store.
 
     Example: sampler access locks
     """

@@ -15,6 +15,7 @@ BEGIN, END = "--- sampler-authorization-v1 ---", "--- end ---"
 FIELDS = ("deal", "home", "rule", "act", "scope", "until")
 BLOCK = re.compile(rf"^{re.escape(BEGIN)}\n(.*?)^{re.escape(END)}$", re.MULTILINE | re.DOTALL)
 LIFTABLE = tuple(sorted(rule.id for rule in RULES.values() if rule.scope is not None))
+ANY = "any"
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 
 
@@ -54,13 +55,18 @@ def request_text(session: Session, wanted: Wanted, lang: str) -> str:
         "deal": wanted.deal,
         "rule": wanted.rule,
         "what": words(f"authorization.{wanted.rule}"),
-        "act": wanted.act,
-        "scope": wanted.scope,
+        "act": _said(wanted.act, lang, "tous"),
+        "scope": _said(wanted.scope, lang, "toutes"),
         "day": words.day(wanted.until),
         "name": me.get("name", ""),
         "email": me.get("email", ""),
     }
     return f"{words('authorization.letter', **facts)}\n\n{block(session, wanted)}"
+
+
+def _said(word: str, lang: str, french: str) -> str:
+    """`any` in the letter's language; the block below keeps the word that is read again."""
+    return french if word == ANY and lang == "fr" else word
 
 
 def block(session: Session, wanted: Wanted) -> str:

@@ -138,7 +138,7 @@ def of_person(session: Session, asked: Question) -> Found:
     """The undertaking of the person whom the act is about."""
     rows = session.registry.find("person", id=asked.person) if asked.person else []
     if not rows or rows[0]["state"] != "active":
-        return {}
+        return {"their_state": rows[0]["state"]} if rows else {}
     return {
         "their_undertaking": rows[0]["undertaken_on"] or "",
         "their_undertaking_until": rows[0]["undertaken_until"] or "",

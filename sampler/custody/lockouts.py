@@ -10,7 +10,8 @@ from sampler.custody.gate import ask
 from sampler.custody.session import Session
 from sampler.errors import NotFoundError, PassphraseError
 from sampler.policy.tries import Tries
-from sampler.vault.lockout import read_tries
+from sampler.registry.store import Row
+from sampler.vault.lockout import read_tries, tries_path
 
 KEYSTORE = "keystore"
 HEAD = 64 * 1024
@@ -74,7 +75,18 @@ def note_keystore(session: Session, path: Path) -> int:
 
 
 def standing(session: Session) -> list[dict[str, str]]:
-    """What was tried in vain since it was last opened."""
-    rows = session.registry.find("lockout")
+    """What was tried in vain since it was last opened; of the key store, which every command opens, ever."""
+    rows = [row for row in session.registry.find("lockout") if _is_shown(row)]
     shown = ("id", "failures", "state", "since")
-    return [{key: str(row[key]) for key in shown} for row in rows if row["state"] in ("counting", "locked")]
+    found = [{key: str(row[key]) for key in shown} for row in rows]
+    folder = session.keys_folder
+    tries = read_tries(tries_path(folder, session.home.id)) if folder is not None else Tries()
+    if tries.failures:  # not on the ledger yet
+        state = "locked" if tries.locked(session.policy.wrong_tries) else "counting"
+        values = (KEYSTORE, str(tries.failures), state, tries.last)
+        found.append(dict(zip(shown, values, strict=True)))
+    return found
+
+
+def _is_shown(row: Row) -> bool:
+    return row["state"] in ("counting", "locked") or (row["id"] == KEYSTORE and bool(row["failures"]))

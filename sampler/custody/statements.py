@@ -111,7 +111,10 @@ def import_statement(session: Session, file: Path, signer: str = "") -> Imported
             "ask them, by another channel, for the fingerprint that their `sampler init` printed",
             f"sampler copy attest --statement FILE --signer {fingerprint}",
         )
-    ask(session, "copy.attest", pack["id"], method_stated=bool(statement.copies))
+    if statement.kind == OPENED:  # it ends nothing: a hold lets it in
+        ask(session, "copy.check", pack["id"])
+    else:
+        ask(session, "copy.attest", pack["id"], method_stated=bool(statement.copies))
     return _apply(session, statement, data, pack, owner=owner, fingerprint=fingerprint)
 
 

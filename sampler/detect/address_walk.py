@@ -28,6 +28,7 @@ _STREET = re.compile(
     r"|crescent|gardens|grove|hill|row|mews|park|walk|green|rise|view|wharf|quay|parade)\Z",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r".*[0-9]\S*[ ]")
 _LED = re.compile(r"(?:\A|[:\n]|(?<!\w)(?i:at|of|to|in|from|address|addr|is))[ ]*\Z")
 
 
@@ -42,13 +43,16 @@ def walked(text: str, post: int) -> int:
         marks = list(_SEPARATOR.finditer(rest))
         begin = marks[-1].end() if marks else 0
         piece = _PIECE.search(rest, begin)
-        if piece is None:
+        if piece is None or (best == post and not any(map(str.isalpha, piece[0]))):
             break
         start, whole = piece.start(), piece.start() == begin
         if _NUMBERED.match(piece[0]) or _HOUSE.match(piece[0]):
             return offset + start
         if best == post or _STREET.match(piece[0]):
-            best = offset + start
+            # "Chapter 4 Hull HU1 1AA": a town or street stands behind the last number.
+            counted = _COUNTED.match(piece[0])
+            best = offset + start + (counted.end() if counted else 0)
+            whole = whole and counted is None
         elif _named_house(text, offset + start, best):
             # "lives at Bryn Glas, Llanfair Road, Ruthin": the house has a name alone.
             return offset + start

@@ -50,7 +50,7 @@ _TOWN_BEFORE = re.compile(
 # "Le Bourg, 19140 Uzerche": a hamlet is all the street there is; not "Jean Le Goff, 19140 Uzerche".
 _HAMLET = re.compile(
     r"(?:\A|[,:(\n][ ]?|(?<!\w)[a-zà-ÿ]{1,12}[ ])(?P<place>(?:[0-9]{1,4}(?:[ ]bis|[ ]ter)?,?[ ])?"
-    r"(?:(?:(?i:les?|la)[ ]"
+    r"(?:(?:(?i:les?|la)[ ](?!(?i:poste|redoute|mairie|pr[ée]fecture|banque|soci[ée]t[ée])\b)"
     r"|(?i:l)')(?=[A-ZÀ-Þ])[A-ZÀ-Þ]|(?:le|au)[ ](?=bourg|village|hameau"
     r"|moulin|ch[âa]teau|clos|mas|port))[\w'\-]*(?:[ ](?:(?:de|du|des|la|le|les"
     r"|aux?)[ ]){0,2}(?:[ld]')?[A-ZÀ-Þ][\w'\-]*){0,4})"

@@ -1,20 +1,21 @@
-"""What stands around a word settles it: frames of persons ("les époux ..."), of things ("loi de ..."), code."""
+"""What stands around a word settles it: frames of persons ("les époux"), of things ("loi de"), of code."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from sampler.detect.lexicon import evidence
 from sampler.detect.tagger import CLASSES, Tagged
-from sampler.detect.words import MONTHS, STOP, TITLE_WORDS
+from sampler.detect.words import MONTHS, STOP, TITLE_WORDS, word_set
 
 PERSON, LOGIN = CLASSES.index("person"), CLASSES.index("login")
-_SAID = 0.95
+_SAID, _HINT = 0.95, 0.1
 _LISTED, _LISTED_GIVEN, _COMMON = 3, 3, 3
-_MOST_ACRONYM, _LEAST_PART = 5, 3
-_NAME = r"((?:d['’]|de |du |de la |le |la |De |Le |La )?[A-ZÀ-Þ][^\W\d_]+(?:['’\-][^\W\d_]+)*)"
+_MOST_ACRONYM = 5
+_NAME = r"((?:d['\u2019]|de |du |de la |le |la |De |Le |La )?[A-ZÀ-Þ][^\W\d_]+(?:['\u2019\-][^\W\d_]+)*)"
 _GIVEN = r"([^\W\d_]+(?:-[^\W\d_]+)*)"
 # A surname stands here, even if it is a word.
 _FAMILIES = (
@@ -22,7 +23,7 @@ _FAMILIES = (
     re.compile(rf"\b[Tt]he {_NAME} (?:family|household|brothers|sisters|twins)\b"),
     re.compile(rf"\b{_NAME} (?:c/|vs?\.?) ?(?=[A-ZÀ-Þ])"),
     re.compile(rf"(?<=\w )(?:c/|vs?\.?) ?{_NAME}"),
-    re.compile(rf"\b{_NAME}['’]s (?:claim|appeal|account|application|complaint|file)\b"),
+    re.compile(rf"\b{_NAME}['\u2019]s (?:claim|appeal|account|application|complaint|file)\b"),
     re.compile(rf"\b(?:[Aa]ffaire|[Dd]ossier|[Ss]uccession) {_NAME}(?=[ ]*(?:c/|contre\b|[,.\n]|$))"),
     re.compile(rf"\b(?:Pt|Cllrs?|Judge|Officer|seen by|Saisi par|Vu par) {_NAME}"),
     re.compile(rf"\bMe {_NAME}(?= (?:plaide|représente|assiste|a |est |pour ))"),
@@ -47,10 +48,11 @@ _THINGS = (
     # laws, signs, dishes, roses, colours
     re.compile(
         r"\b(?i:lois?|échelles?|signes?|maladies?|syndromes?|théorèmes?|constante|effet|équations?|score|réflexe"
-        r"|coefficient|diagramme|algorithme|formule) (?:de |d['’])([A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)*)"
+        r"|coefficient|diagramme|algorithme|formule) "
+        r"(?:de |d['\u2019])([A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)*)"
     ),
     re.compile(
-        r"\b([A-Z][a-z]+)['’]s (?:law|disease|syndrome|palsy|sign|scale|theorem|effect|algorithm|constant)\b"
+        r"\b([A-Z][a-z]+)['\u2019]s (?:law|disease|syndrome|palsy|sign|scale|theorem|effect|constant)\b"
     ),
     re.compile(r"\b([A-Z][a-z]+) (?:syndrome|disease|thyroiditis|lymphoma|algorithm|theorem|distribution)\b"),
     re.compile(r"\b(?i:tartes?|pêches?|salades?|sauces?|poires?|bœuf|biscuits?|crêpes?) ([A-ZÀ-Þ][^\W\d_]+)"),
@@ -64,7 +66,7 @@ _THINGS = (
         r"\b(?i:modèle|gamme|collection|motif|model|range)[ ]?:?[ ]?[«\"“][ ]?([^»\"”\n]{2,30})[»\"”]"
     ),
     # a river, a kind of thing; kings and saints
-    re.compile(r"(?<![^\W_])l['’]([A-ZÀ-Þ][a-zà-ÿ]+)(?![\w\-])"),
+    re.compile(r"(?<![^\W_])l['\u2019]([A-ZÀ-Þ][a-zà-ÿ]+)(?![\w\-])"),
     re.compile(r"\b[A-ZÀ-Þ][a-zà-ÿ]+ (?:Ier|II|III|IV|VI{1,3}|IX|X[IVX]+)\b(?!\.)"),
     re.compile(r"\b(?i:saint du jour|fête du jour|fêtes)[ ]?:?[ ]([^\n.,]{3,30})"),
 )
@@ -78,7 +80,7 @@ _CODE = (
     re.compile(r"(?<![^\s\[(`'\"«|])--?([A-Za-z][\w-]*)"),
     re.compile(r":(?:param|type|class|meth|func|mod|data|exc|attr|ref):?`?[ ]?([\w.]+)"),
     re.compile(
-        r"(?m)^\s*(?:elif|async|def|typedef|extern|struct|#[ ]?(?:include|define|if|ifdef|ifndef|undef))\b([^#\n]*)"
+        r"(?m)^\s*(?:elif|async|def|typedef|extern|struct|#[ ]?(?:include|define|ifn?def|undef))\b([^#\n]*)"
     ),
     re.compile(
         r"(?m)^\s*(?:if|while|for|class|return|raise|from|import|del|yield)\b(.{0,200})(?<=[:;{)])\s*$"
@@ -92,56 +94,76 @@ _NICKS = (
                r"((?=\w*[_\d.]\w)[A-Za-z][\w.]{3,24})\b(?!@)"),
 )  # fmt: skip
 _LINE_NICK = re.compile(r"(?m)^((?=\w*[_\d.]\w)[A-Za-z][\w.]{2,24}) ?: (?=[^\W\d_])")
-_HEADINGS = frozenset("nom prenom nombre name surname lastname firstname".split())
-_ELIDED = frozenset("aujourd quelqu jusqu lorsqu puisqu presqu quoiqu entr don isn wasn didn doesn".split())
+_HEADINGS = frozenset(["nom", "prenom", "nombre", "name", "surname", "lastname", "firstname"])
+_DECORATOR = re.compile(
+    r"(?m)^[ \t]*(@[\w.]+)(?=(?:\([^\n]{0,200}\))?[ \t]*\n\s*"
+    r"(?:@[\w.]+(?:\(|[ \t]*\n)|(?:async )?def |class |public |private |protected |export |static |func ))"
+)
+_HALVES = re.compile(r"(?<=[^\W\d_]{3})['\u2019-](?=[^\W\d_]{3})")
+_ELIDED = word_set("aujourd quelqu jusqu lorsqu puisqu presqu quoiqu entr don isn wasn didn doesn")
 
 
 def weigh(text: str, tagged: Tagged) -> None:
     """Correct the likelihoods of one text by the frames; what says person goes before what says thing."""
-    chance, login = tagged.likelihood[:, PERSON], tagged.likelihood[:, LOGIN]
     _short_capitals(text, tagged)
-    for pattern in _CODE:
-        for places in _found(pattern, text, tagged):
-            login[places] = np.minimum(login[places], 0.1)
-            others = [p for p in places if not (_surname(tagged.words[p]) or _first_name(tagged.words[p]))]
-            chance[others] = np.minimum(chance[others], 0.1)
+    _not_persons(text, tagged)
+    _persons(text, tagged)
+    _joined_halves(text, tagged)
+    _nicks(text, tagged)
+
+
+def _not_persons(text: str, tagged: Tagged) -> None:
+    chance, login = tagged.likelihood[:, PERSON], tagged.likelihood[:, LOGIN]
+    for places in _every(_CODE, text, tagged):
+        login[places] = np.minimum(login[places], 0.1)
+        others = [p for p in places if not (_surname(tagged.words[p]) or _first_name(tagged.words[p]))]
+        chance[others] = np.minimum(chance[others], 0.1)
     for pattern in _THINGS:
         for places in _found(pattern, text, tagged, group=0):
             chance[places] = 0
-    for pattern in _FAMILIES:
-        for places in _found(pattern, text, tagged):
-            if any(_surname(tagged.words[place]) or chance[place] >= 0.1 for place in places):  # noqa: PLR2004 - a hint
-                chance[places] = np.maximum(chance[places], _SAID)
-    for pattern in _FRIENDS:
-        for places in _found(pattern, text, tagged):
-            if all(_first_name(tagged.words[place]) for place in places):
-                chance[places] = np.maximum(chance[places], _SAID)
-    for places in _found(_SIGNED, text, tagged):
-        if all(_signature(tagged.words[place]) for place in places):
-            chance[places] = np.maximum(chance[places], _SAID)
-    _joined_halves(text, tagged)
-    for pattern in _NICKS:
-        for places in _found(pattern, text, tagged):
-            login[places[0]] = max(login[places[0]], _SAID)
-    _nicks(text, tagged)
+
+
+def _persons(text: str, tagged: Tagged) -> None:
+    chance, words = tagged.likelihood[:, PERSON], tagged.words
+    said = [
+        places
+        for places in _every(_FAMILIES, text, tagged)
+        if any(_surname(words[place]) or chance[place] >= _HINT for place in places)
+    ]
+    said += [p for p in _every(_FRIENDS, text, tagged) if all(_first_name(words[place]) for place in p)]
+    said += [p for p in _found(_SIGNED, text, tagged) if all(_signature(words[place]) for place in p)]
+    for places in said:
+        chance[places] = np.maximum(chance[places], _SAID)
+
+
+def decorators(text: str) -> list[tuple[int, int]]:
+    """Where the names of decorators and annotations stand, which look like handles."""
+    return [match.span(1) for match in _DECORATOR.finditer(text)] if "@" in text else []
 
 
 def _nicks(text: str, tagged: Tagged) -> None:
     """A word with a digit or a sign that begins two lines, each time before a colon, is who speaks."""
+    login = tagged.likelihood[:, LOGIN]
+    for found in _every(_NICKS, text, tagged):
+        login[found[0]] = max(login[found[0]], _SAID)
     said = [match.span(1) for match in _LINE_NICK.finditer(text)]
     again = Counter(text[start:end] for start, end in said)
     for start, end in said:
         if again[text[start:end]] > 1:
-            places = slice(*np.searchsorted(np.asarray(tagged.starts), (start, end)).tolist())
+            places = slice(bisect_left(tagged.starts, start), bisect_left(tagged.starts, end))
             tagged.likelihood[places, LOGIN] = _SAID
             tagged.likelihood[places, PERSON] = 0
 
 
+def _every(patterns: Iterable[re.Pattern[str]], text: str, tagged: Tagged) -> Iterator[list[int]]:
+    for pattern in patterns:
+        yield from _found(pattern, text, tagged)
+
+
 def _found(pattern: re.Pattern[str], text: str, tagged: Tagged, group: int = 1) -> Iterator[list[int]]:
-    starts = np.asarray(tagged.starts)
     for match in pattern.finditer(text):
-        first, last = np.searchsorted(starts, match.span(group))
-        places = [place for place in range(int(first), int(last)) if tagged.words[place]]
+        first, last = (bisect_left(tagged.starts, end) for end in match.span(group))
+        places = [place for place in range(first, last) if tagged.words[place]]
         if places:
             yield places
 
@@ -179,9 +201,18 @@ def _short_capitals(text: str, tagged: Tagged) -> None:
             or "-" in beside
         ):
             continue
-        near = [n for n in (place - 1, place + 1, place - 2, place + 2) if 0 <= n < len(chance)]
-        if not any(chance[n] >= 0.8 and len(tagged.words[n]) > 1 for n in near):  # noqa: PLR2004 - a sure name
+        if not any(chance[n] >= 0.8 for n in _next_to(text, tagged, place)):  # noqa: PLR2004 - a sure name
             chance[place] = 0.01
+
+
+def _next_to(text: str, tagged: Tagged, place: int) -> Iterator[int]:
+    """The words one space away, and the first name after a comma."""
+    start, end = tagged.starts[place], tagged.ends[place]
+    for near in range(max(0, place - 2), min(place + 3, len(tagged.words))):
+        if near == place or len(tagged.words[near]) < 2:  # noqa: PLR2004 - an initial
+            continue
+        if text[tagged.ends[near] : start] == " " or text[end : tagged.starts[near]] in {" ", ", ", ","}:
+            yield near
 
 
 def _hyphened(text: str, tagged: Tagged, left: int, right: int) -> None:
@@ -201,13 +232,12 @@ def _known(word: str) -> bool:
 def _joined_halves(text: str, tagged: Tagged) -> None:
     """Both halves of "Prud'homme" are the name."""
     chance = tagged.likelihood[:, PERSON]
-    words = [place for place, word in enumerate(tagged.words) if word]
-    for left, right in zip(words, words[1:], strict=False):
-        if tagged.starts[right] != tagged.ends[left] + 1 or text[tagged.ends[left]] not in "'’-":
+    for match in _HALVES.finditer(text):
+        left = bisect_left(tagged.ends, match.start())
+        right = bisect_left(tagged.starts, match.end())
+        if right >= len(chance) or tagged.ends[left] != match.start() or tagged.starts[right] != match.end():
             continue
-        if text[tagged.ends[left]] == "-":
+        if match[0] == "-":
             _hyphened(text, tagged, left, right)
-            continue
-        short = min(len(tagged.words[left]), len(tagged.words[right])) < _LEAST_PART
-        if not short and tagged.words[left] not in _ELIDED and max(chance[left], chance[right]) >= 0.2:  # noqa: PLR2004 - beside
+        elif tagged.words[left] not in _ELIDED and max(chance[left], chance[right]) >= 0.2:  # noqa: PLR2004 - beside
             chance[[left, right]] = max(chance[left], chance[right], 0.6)

@@ -103,15 +103,6 @@ KINDS_UK: tuple[Kind, ...] = (
 KINDS_US: tuple[Kind, ...] = (
     Kind(
         "US_SSN",
-        "US social security number",
-        "ssn|social security|social|ssno",
-        r"(?!000|666)[0-8][0-9]{2}[ \-.]?(?!00)[0-9]{2}[ \-.]?(?!0000)[0-9]{4}",
-        stdnum_check(ssn.validate),
-        Bare.NEVER,
-        "ssn|social security number|social security no|ssn number|social security|ss number",
-    ),
-    Kind(
-        "US_SSN",
         "last four digits of a US social security number",
         "last 4 of ssn|last four of ssn|last 4 ssn|ssn last 4|ssn last four|ssn ending|last 4 of social"
         "|last 4 digits of ssn|last four digits of ssn",
@@ -119,6 +110,15 @@ KINDS_US: tuple[Kind, ...] = (
         None,
         Bare.NEVER,
         "",
+    ),
+    Kind(
+        "US_SSN",
+        "US social security number",
+        "ssn|social security|social|ssno",
+        r"(?!000|666)[0-8][0-9]{2}[ \-.]?(?!00)[0-9]{2}[ \-.]?(?!0000)[0-9]{4}",
+        stdnum_check(ssn.validate),
+        Bare.NEVER,
+        "ssn|social security number|social security no|ssn number|social security|ss number",
     ),
     Kind(
         "US_LICENSE_PLATE",

@@ -98,6 +98,7 @@ KINDS_PLAIN: tuple[Kind, ...] = (
         "contrat|contract|police|police d assurance|policy|sinistre|claim|frequent flyer|upn|puce|sne"
         "|teletransmission",
         r"(?!(?:19|20)[0-9]{2}(?![0-9]))(?![0-9 .]{1,12}(?:€|eur|usd|\$|£))"
+        r"(?!(?:de|du|des|d|le|la|les|l|au|aux|a|en|et|par|sur|of|no|n|is|for|and|the)[ ])"
         r"(?=(?:[A-Z \-/.]{0,4}[0-9]){5})(?:[A-Z]{1,3}[ \-]?)?[0-9]{3,}(?:[ \-/.]?[0-9]{2,}){0,5}",
         None,
         Bare.NEVER,

@@ -69,7 +69,8 @@ EMAIL_APART = compiled(
 # Between two words "at" is English: it makes an address where the dot is said too, or the ending is known.
 _BARE_AT = re.compile(r" at ", re.IGNORECASE)
 _KNOWN_END = re.compile(
-    r"(?:[ \[({<-](?:dot|point)[ \])}>-]|_dot_)|\.(?:com|net|org|info|edu|gov|eu|fr|uk|us|de|es|it|be|ch|lu|ca|nl"
+    r"(?:[ \[({<-](?:dot|point)[ \])}>-]|_dot_)"
+    r"|\.(?:com|net|org|info|edu|gov|eu|fr|uk|us|de|es|it|be|ch|lu|ca|nl"
     r"|ie|io|co|pt|at|pl|se|dk|no|fi|example|test)\Z",
     re.IGNORECASE,
 )
@@ -198,9 +199,7 @@ def network(text: str, words: Collection[str]) -> Iterator[Span]:
 def _apart(text: str) -> Iterator[Span]:
     """Addresses written apart; "Exception at com.acme.Batch.run" is none."""
     for match in EMAIL_APART.finditer(text):
-        if _KNOWN_END.search(match[0]) or not _BARE_AT.search(
-            match[0]
-        ):
+        if _KNOWN_END.search(match[0]) or not _BARE_AT.search(match[0]):
             yield Span(*match.span(), "EMAIL_ADDRESS", SHAPED, "e-mail apart")
 
 

@@ -30,7 +30,8 @@ _NOBODY: frozenset[int] = frozenset()
 _FRENCH = re.compile(r"\b(?:le|la|les|des|du|est|et|pour|avec|une?)\b|\bM(?:me|lle)\b")
 # A capital here is not that of a sentence's or a line's first word; nor of a street, a colour, a company.
 _INSIDE = re.compile(r"(?<!rue)(?<!de la)(?:[a-zà-ÿ,;(] |/ ?| - | & )$")
-_NEVER = STOP | TITLE_WORDS
+_NEVER = STOP | TITLE_WORDS | ROLES | {"ve", "ll", "re"}
+_ALONE = 0.75  # one word on no list, with nobody beside it
 _CERTAIN = 0.9  # "Monsieur Lundi"
 # A digest, a UUID, a version: what looks opaque is no login.
 _OPAQUE = re.compile(
@@ -95,6 +96,9 @@ def _marked(text: str, tagged: Tagged) -> Marks:
     for place in np.flatnonzero((chance >= _BESIDE) & ~marked).tolist():
         beside = [near for near in (place - 1, place + 1) if near in sure]
         marked[place] = any(_goes_with(text, tagged, place, near) for near in beside)
+    for place in np.flatnonzero(marked & (chance < _ALONE)).tolist():
+        alone = marked[max(0, place - 2) : place + 3].sum() == 1
+        marked[place] = not (alone and _strange(tagged.words[place]))
     return marked
 
 
@@ -127,11 +131,11 @@ def _mark_again(tagged: Sequence[Tagged], marks: Sequence[Marks]) -> None:
 
 
 def _mark_written_alike(pieces: Sequence[str], tagged: Sequence[Tagged], marks: Sequence[Marks]) -> None:
-    """A name that is a word too ("Rose", "PAQUET") is meant again where it is written alike, inside a sentence."""
+    """A name that is a word too ("Rose", "PAQUET") is meant again where it is written alike."""
     sure = {
         text[found.starts[place] : found.ends[place]]
         for text, found in zip(pieces, tagged, strict=True)
-        for place in np.flatnonzero(found.likelihood[:, PERSON] >= _CERTAIN)
+        for place in np.flatnonzero(found.likelihood[:, PERSON] >= _CERTAIN).tolist()
         if _again(text, found, place)
     }
     if not sure:
@@ -206,18 +210,23 @@ def _span(text: str, tagged: Tagged, first: int, last: int, *, known: bool) -> S
     return Span(start, end, "PERSON", 0.9 if known else round(score, 3), "known names" if known else "tagger")
 
 
+def _strange(word: str) -> bool:
+    said = evidence(word)
+    return not (said.given or said.surname)
+
+
 def _without_roles(text: str, tagged: Tagged, first: int, last: int) -> tuple[int, int]:
-    """What someone is ("Cllr", "veuve", "FRCP") is not the name, nor is "M." before first name and surname."""
+    """What someone is ("Cllr", "veuve") is not the name, nor is "M." before first name and surname."""
     words = tagged.words
     while first < last and (words[first] in ROLES or not words[first]):
         first += 1
     while first < last and (words[last] in ROLES or not words[last]):
         last -= 1
-    civility = words[first] == "m" and text.startswith("M. ", tagged.starts[first])
-    if civility and last >= first + 1 and len(words[first + 1]) > 1:
-        rest = [word for word in words[first + 1 : last + 1] if len(word) > 1 and word not in PARTICLES]
-        if len(rest) > 1 or _FRENCH.search(text):
-            first += 1
+    if words[first] == "m" and text.startswith("M. ", tagged.starts[first]):
+        rest = [place for place in range(first + 1, last + 1) if words[place]]
+        named = [place for place in rest if len(words[place]) > 1 and words[place] not in PARTICLES]
+        if rest and len(words[rest[0]]) > 1 and (len(named) > 1 or _FRENCH.search(text)):
+            first = rest[0]
     return first, last
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from sampler.detect.frames import decorators
 from sampler.detect.languages import language_of, languages_of
 from sampler.detect.patterns import TYPES, search
 from sampler.detect.people import PeopleFinder
@@ -151,7 +152,13 @@ def _found(
     for piece, persons in zip(pieces, people, strict=True):
         text = piece.text
         own = [span for pattern in patterns for span in pattern.find(text)]
-        found = [*search(text), *towns(text), *own, *_with_cells(piece, persons, cells)]
+        code = decorators(text)
+        found = [
+            *(span for span in search(text) if (span.start, span.end) not in code),
+            *towns(text),
+            *own,
+            *_with_cells(piece, persons, cells),
+        ]
         for span in disjoint(found, text):
             first, last = piece.original(span.start, span.end)
             if first < last:

@@ -117,9 +117,9 @@ MONTHS = word_set(
 TITLE_WORDS = word_set(TITLES.replace("|", " ") + " m mm mmes")
 ROLES = word_set(
     """
-    cllr cllrs councillor veuve vve stepdad stepmum stepmother stepfather mum dad mummy daddy tata tonton papy mamie
-    maman papa frcp mrcp mbbs phd msc mba rpps adeli conso rapel num immat tel titulaire conjoint conjointe esq obe mbe
-    jnr snr nebs patient patiente famille agent lois
+    cllr cllrs councillor veuve vve stepdad stepmum stepmother stepfather mum dad mummy daddy tata
+    tonton papy mamie maman papa frcp mrcp mbbs phd msc mba rpps adeli conso rapel num immat tel
+    titulaire conjoint conjointe esq obe mbe jnr snr nebs patient patiente famille agent
     """
 )
 """What stands beside a name and is not part of it."""

@@ -16,7 +16,8 @@ from sampler.errors import NotFoundError, UsageError
 from sampler.model.permit import Permit
 
 KINDS = ("confidentiality", "integrity", "availability")
-ENTRIES = ("circumstances", "consequences", "measures-taken", "measures-planned", "supplement")
+SUPPLEMENT = "supplement"
+ENTRIES = ("circumstances", "consequences", "measures-taken", "measures-planned", SUPPLEMENT)
 PEOPLE_TYPES = ("EMAIL_ADDRESS", "LAST_NAME", "PERSON", "FULL_NAME", "NIR", "PHONE_NUMBER")
 
 
@@ -97,7 +98,8 @@ def add(session: Session, incident: str, kind: str, text: str) -> str:
     Raises:
         UsageError: an unknown kind, or no text.
     """
-    row = _standing(session, incident)
+    late = kind == SUPPLEMENT and session.registry.find("incident", id=incident)  # a closed one takes these
+    row = late[0] if late else _standing(session, incident)
     ask(session, "incident.add", row["deal"])
     if kind not in ENTRIES or not text.strip():
         raise UsageError(

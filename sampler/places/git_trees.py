@@ -6,6 +6,9 @@ import subprocess
 from pathlib import Path
 
 REMOTE = re.compile(r"^\s*\[\s*remote\s", re.MULTILINE | re.IGNORECASE)
+# `git push` takes the address of a branch's own remote, or of the push default, without any [remote]
+ADDRESS = re.compile(r"^\s*(?:remote|pushremote|pushdefault)\s*=\s*\S*[/:\\]", re.MULTILINE | re.IGNORECASE)
+HG_PATH = re.compile(r"^\[paths\][^\[]*?^\s*[\w-]+(?::\w+)?\s*=\s*\S", re.MULTILINE | re.IGNORECASE)
 SECONDS = 10
 
 
@@ -15,9 +18,18 @@ def on_remote_tree(path: Path) -> bool:
         repository = folder / ".git"
         if repository.exists() and _has_remote(repository):
             return not _ignored(folder, path)
+        if _other_tree(folder):
+            return True
         if (folder / "HEAD").is_file() and (folder / "objects").is_dir() and _has_remote(folder):
             return True
     return False
+
+
+def _other_tree(folder: Path) -> bool:
+    """Say whether a folder is the root of a Mercurial tree that pushes somewhere, or of a Subversion one."""
+    if (folder / ".svn").is_dir():  # a working copy always has its server
+        return True
+    return HG_PATH.search(_text(folder / ".hg" / "hgrc")) is not None
 
 
 def _has_remote(repository: Path) -> bool:
@@ -28,7 +40,7 @@ def _has_remote(repository: Path) -> bool:
     common = _text(repository / "commondir").strip()
     owner = (repository / common).resolve() if common else repository
     configs = (owner / "config", repository / "config.worktree")
-    if any(REMOTE.search(_text(config)) for config in configs):
+    if any(REMOTE.search(_text(config)) or ADDRESS.search(_text(config)) for config in configs):
         return True
     # remotes of another age, and settings that are kept in files this does not read
     return any(

@@ -14,11 +14,11 @@ PLACES = {
     "git-remote": "the place is inside a git work tree that has a remote",
     "public": "everyone on this machine can read the place",
     "listening": "the database listens on an address that others can reach",
-    "remote": "the database is on another machine",
+    "remote": "it is on another machine",
     "container": "the place is mounted into a container",
     "ci": "this is a build machine, not a local environment",
     "undeclared": "the place is outside the environment's declared address",
-    "online": "the environment is published online",
+    "online": "an environment is local, test, container or ci; any other kind counts as published online",
 }
 ENCRYPTED = ("zipcrypto", "aes-128", "aes-192", "aes-256", "age", "encrypted")
 UNTRAVELLED = "in-house"

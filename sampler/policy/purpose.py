@@ -98,6 +98,8 @@ def ijo_8(facts: Facts) -> str | None:
 
 def ijo_9(facts: Facts) -> str | None:
     """Who is not bound to confidentiality gets no grant."""
+    if facts.get("their_state") == "left":
+        return "the person has left"
     today, since, until = (
         text(facts, name) for name in ("today", "their_undertaking", "their_undertaking_until")
     )

@@ -28,7 +28,7 @@ def _broken_glass(session: Session, deal_id: str) -> list[ReportException]:
 def _why(session: Session, row: Row) -> str:
     said = session.registry.details("authorization", row["id"])
     told = ", ".join(filter(None, (said.get("reason"), said.get("ticket"))))
-    what = f"{row['rule']} {row['act']} {row['scope']}, until {row['expires_at']}"
+    what = f"{row['rule']} {row['act']} {row['scope']} ({row['expires_at']})"
     return f"{what}: {told or 'its reason was redacted'}"
 
 

@@ -56,9 +56,12 @@ def test_a_copy_made_by_hand_ends_by_hand_or_by_sampler(ready: Shell) -> None:
     shutil.copytree("out", "again")
     ready("copy", "add", "acme-1s", "--path", "again", "--holder", "ana@vendor.example")
     ready("copy", "add", "acme-1s", "--place", "laptop of Dev Un", "--holder", "dev@vendor.example")
+    ready("copy", "add", "acme-1s", "--place", "printed", "--holder", "dev@vendor.example")
+    gone = ("copy", "attest")
+    assert "destroy" not in ready(*gone, "C5", "--by", "Dev Un", "--method", "shredded").out
     assert "C4" in ready("destroy", "--deal", "acme", "--yes", code=7).err
     assert not Path("again").exists()
-    ready("copy", "attest", "C4", "--by", "Dev Un", "--method", "deleted")
+    assert "issues the certificate" in ready(*gone, "C4", "--by", "Dev Un", "--method", "deleted").out
     ready("destroy", "--deal", "acme", "--yes")
 
 

@@ -26,12 +26,8 @@ def dates(first: int, last: int, shape: str = "{d:02}/{m:02}/{y}") -> list[str]:
 BARCODES = [f"32535{digits(8)}" for _ in range(40)]
 MOMENTS = [str(1_700_000_000_000 + 86_400_123 * place) for place in range(40)]
 RPPS = [(body := f"10{digits(8)}") + luhn.calc_check_digit(body) for _ in range(40)]
-TAX = [f"{(body := int(f'1{digits(9)}'))}{body % 511:03}" for _ in range(40)]
-NHS = [
-    body + nhs.calc_check_digit(body)
-    for body in (f"9{digits(8)}" for _ in range(60))
-    if nhs.calc_check_digit(body) != "X"
-]
+TAX = [f"{base}{base % 511:03}" for base in (int(f"1{digits(9)}") for _ in range(40))]
+NHS = [number for _ in range(600) if nhs.is_valid(number := f"9{digits(9)}")]
 OLD = dates(1945, 2005)
 HANDLES = [f"@lea{place}" for place in range(20, 50)]
 UK = [f"LS{place} {place % 9}BB" for place in range(1, 20)]

@@ -1,4 +1,4 @@
-"""Identifiers as people write them: after their words, in web pages, at the end of a sentence, and look-alikes."""
+"""Identifiers as people write them: after their words, in web pages, before a full stop; and look-alikes."""
 
 import pytest
 

@@ -42,7 +42,7 @@ def test_a_thing_that_bears_a_name_is_nobody(text: str) -> None:
 
 def test_code_has_no_persons_and_no_logins() -> None:
     """A decorator, a C type, an option and a header file are code."""
-    text = "@overload\nuint8_t c_func(void);\n#include <stdio.h>\nrun --max 3\n"
+    text = "@overload\ndef load(self):\n    pass\n\nuint8_t c_func(void);\n#include <stdio.h>\nrun --max 3\n"
     assert masked(text) + masked(text, "USERNAME") == []
 
 

@@ -66,7 +66,8 @@ def test_what_is_learnt_after_the_notice_is_a_supplement(breached: Shell) -> Non
     fields = json.loads(breached("incident", "show", "I1", "--json").out)["fields"]
     assert "the laptop was found" in fields["supplement"]
     breached("incident", "close", "I1")
-    breached("incident", "add", "I1", "--kind", "supplement", "--text", "x", code=4)
+    breached("incident", "add", "I1", "--kind", "consequences", "--text", "x", code=4)
+    breached("incident", "add", "I1", "--kind", "supplement", "--text", "known later")
     report = json.loads(breached("report", "destruction", "--deal", "acme", "--json").out)
     assert ("incident", "I1") in {(e["kind"], e["subject"]) for e in report["exceptions"]}
     breached("ledger", "verify")

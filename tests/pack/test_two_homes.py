@@ -28,7 +28,10 @@ def test_a_pack_comes_and_goes_with_signed_statements(homes: Homes) -> None:
     opened = str(homes.statement("opened"))
     assert "signer unverified" in homes.sender("copy", "attest", "--statement", opened, code=3).err
     assert held(homes) == {}
+    homes.sender("hold", "place", "acme", "--reason", "art. 18 request")  # where data is may still be learnt
     homes.sender("copy", "attest", "--statement", opened, "--signer", key)
+    homes.sender("hold", "release", "H1", "--reason", "withdrawn")
+    assert held(homes)["environment"] == "the recipient's own"
     assert (held(homes)["state"], held(homes)["country"], held(homes)["custodian"]) == (
         "open",
         "FR",

@@ -244,6 +244,28 @@ def test_a_folder_that_a_server_gives_out_is_published(
     assert place_of(tmp_path / "in", machine) == word
 
 
+TREES = [
+    (".git/config", '[branch "main"]\n\tremote = https://git.example/x.git\n', "git-remote"),
+    (".git/config", '[branch "main"]\n\tremote = .\n', "local"),
+    (".git/config", "[remote]\n\tpushDefault = git@git.example:x.git\n", "git-remote"),
+    (".hg/hgrc", "[ui]\nusername = x\n[paths]\n# where\ndefault = https://hg.example/x\n", "git-remote"),
+    (".hg/hgrc", "[paths]\n[ui]\nusername = x\n", "local"),
+    (".svn/wc.db", "", "git-remote"),
+]
+
+
+@pytest.mark.parametrize(("file", "text", "word"), TREES)
+def test_every_kind_of_work_tree_with_a_remote_is_known(
+    tmp_path: Path, file: str, text: str, word: str
+) -> None:
+    """A branch's own address, Mercurial's paths and Subversion's server count as a remote."""
+    settings = tmp_path / "tree" / file
+    settings.parent.mkdir(parents=True)
+    settings.write_text(text)
+    machine = Machine(parse(ROOT), EMPTY, tmp_path / "home", listeners=tuple)
+    assert place_of(tmp_path / "tree" / "in", machine) == word
+
+
 def test_a_link_in_a_served_folder_publishes_where_it_leads(tmp_path: Path) -> None:
     """Web servers follow links: to the folder, to one around it, and from one link to the next."""
     for name in ("site/deep", "between", "data/in", "other"):

@@ -20,6 +20,8 @@ PACK = ("pack", "acme-1s", "--to", "dev@vendor.example")
 # (module, act) of every call: a command that reaches it; who has left is refused there, whatever the act
 REACHED = {
     ("cli.copies", "copy.end"): "copy end C1 --yes",
+    ("cli.deals", "access.look"): "deal show acme",
+    ("cli.ending", "report"): "destroy --deal acme --dry-run",
     ("cli.duties", "access.look"): "hold list",
     ("cli.incidents", "access.look"): "incident list",
     ("cli.people", "access.look"): "grant list",
@@ -95,6 +97,7 @@ BEHIND_ANOTHER = {  # (module, act) of calls that a departed person can't reach,
     ("custody.recipients", "recipient.retire"): "needs a known recipient: tests/pack",
     ("pack.unpack", "open"): "below, by a synchronised folder",
     ("custody.statements", "copy.attest"): "needs a statement from another home: tests/pack",
+    ("custody.statements", "copy.check"): "needs a statement from another home: tests/pack",
 }
 
 

@@ -164,6 +164,10 @@ def test_ijo_5_a_late_notice_alarms_and_stops_the_closing(
     team("incident", "notify", "I1", "--how", "mail to dpo@acme.example")
     team("incident", "list")
     team("incident", "close", "I1")
+    team("incident", "add", "I1", "--kind", "supplement", "--text", "the laptop was found")
+    team("incident", "add", "I1", "--kind", "consequences", "--text", "none", code=4)
+    assert "the laptop was found" in team("incident", "show", "I1", "--json").out
+    assert "closed" in team("incident", "list").out
     team("ledger", "verify")
 
 

@@ -36,6 +36,31 @@ def test_usr_1_an_empty_name_is_nobody(team: Shell, monkeypatch: pytest.MonkeyPa
     assert "names nobody" in team("deal", "list", code=2).err
 
 
+def test_usr_1_who_may_not_act_learns_no_place(team: Shell) -> None:
+    """A refused destruction, dry or not, names no copy; a deal is shown by a role or a grant only."""
+    for more in (("--yes",), ("--dry-run",)):
+        answer = team("--as", DEVELOPER, "destroy", "--deal", "acme", *more, code=5)
+        assert "[USR-1]" in answer.err
+        assert "delivery" not in answer.err
+    team("--as", DEVELOPER, "deal", "show", "acme")
+    team("grant", "withdraw", DEVELOPER, "--deal", "acme")
+    assert "[USR-1]" in team("--as", DEVELOPER, "deal", "show", "acme", code=5).err
+
+
+def test_reasons_name_what_is_wrong(team: Shell) -> None:
+    """A departed person, a remote host and an unknown kind are named as such; the request is French whole."""
+    team("custodian", "leave", DEVELOPER, "--yes")
+    give = ("grant", "give", DEVELOPER, "--deal", "acme", "--act", "load")
+    assert "the person has left [IJO-9]" in team(*give, code=5).err
+    add = ("environment", "add", "box", "--country", "FR")
+    assert "it is on another machine" in team(*add, "--address", "203.0.113.5", code=5).err
+    assert "any other kind" in team(*add, "--kind", "cloudy", code=5).err
+    request = ("authorization", "request", "acme", "--rule", "JUN-4", "--until", in_days(5), "--lang")
+    french = team(*request, "fr").out.replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ")
+    assert "acte : tous ; portée : toutes." in french
+    assert "act: any" in team(*request, "en").out
+
+
 def test_usr_2_a_weak_passphrase_is_refused_and_a_strong_one_taken(shell: Shell) -> None:
     """A word with a year does not seal a key store, drawn words do; nothing is left of the refusal."""
     Path("weak.txt").write_text("Soleil2026!\n")
@@ -88,10 +113,13 @@ def test_usr_3_the_key_store_slows_down_then_locks_and_the_ledger_learns_it(
     monkeypatch.setenv(variable, "right.txt")
     travel(monkeypatch, minutes=30)
     assert "locked after too many wrong passphrases [USR-3]" in shell(*add, "--role", "developer", code=4).err
+    assert "keystore" in shell("access", "locks").out
     travel(monkeypatch, minutes=64)
     assert "4 wrong passphrases were tried" in shell(*add, "--role", "developer").err
     events = [json.loads(line)["event"] for line in shell("ledger", "export").out.splitlines()]
     assert "passphrase.tried" in events
+    (row,) = [json.loads(line) for line in shell("access", "locks", "--json").out.splitlines()]
+    assert (row["id"], row["failures"]) == ("keystore", "4")
 
 
 def test_usr_4_what_is_exchanged_is_encrypted_and_no_portable_device_gets_it(

