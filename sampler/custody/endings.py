@@ -1,5 +1,6 @@
 """How one copy outside the vault ends: removed if it is still what was registered, then looked for."""
 
+import errno
 import hashlib
 import os
 from dataclasses import dataclass
@@ -102,7 +103,9 @@ def _removed(session: Session, kind: str, copy_id: str, *, resumed: bool) -> tup
             return UNVERIFIED, OWN if is_own(session, path) else MIXED
         remove = _remove_database if kind == "database" else _remove_known
         evidence = remove(session, copy_id, path)
-    except (OSError, SamplerError):
+    except (OSError, SamplerError) as failed:
+        if getattr(failed, "errno", None) == errno.ENOSPC:
+            raise  # nothing is wrong with the medium: the next command finishes what began here
         return UNVERIFIED, UNREACHABLE
     if evidence not in (DELETED, DROPPED):
         return UNVERIFIED, evidence
