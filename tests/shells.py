@@ -5,20 +5,23 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from sampler.cli.main import run
 
 
+def lacking(what: str) -> NoReturn:
+    """The machine lacks what the test needs: skip it with words, but fail it in CI."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}, and in CI that may not be")
+    pytest.skip(what)
+
+
 def needed(program: str) -> str:
-    """A system program; its absence skips the test with words, and fails it in CI."""
-    path = shutil.which(program)
-    if path is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{program} is missing, and in CI it may not be")
-        pytest.skip(f"{program} is not installed here")
-    return path
+    """The path of a system program, where there is one."""
+    return shutil.which(program) or lacking(f"{program} is not installed here")
 
 
 @dataclass

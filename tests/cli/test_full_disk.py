@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from shells import Shell, in_days, needed
+from shells import Shell, in_days, lacking, needed
 from small_deliveries import CAME, RECIPE
 
 MIB = 1 << 20
@@ -36,9 +36,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     place.mkdir()
     command = [needed("mount"), "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)]
     if subprocess.run(command, check=False, capture_output=True).returncode:
-        if os.environ.get("CI") == "true":
-            pytest.fail("a small file system can't be mounted, and in CI it must be")
-        pytest.skip("mounting a small file system is not permitted here")
+        lacking("a small file system can't be mounted here")
     try:
         yield place
     finally:

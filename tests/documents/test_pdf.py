@@ -1,13 +1,11 @@
 """The PDF door: archival, reproducible, and blind to what a text would like to be."""
 
 import io
-import os
 import re
 import subprocess
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pypdf
@@ -16,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import certificate, every_document, interim, line, receipt
 from payloads import PAYLOADS
+from shells import needed
 
 from sampler.documents import letters
 from sampler.documents.letters import drawable, everywhere
@@ -154,10 +153,9 @@ def test_five_hundred_copies() -> None:
     assert "ssh-keygen" in pages[0]
 
 
-@pytest.mark.skipif(which("ssh-keygen") is None and not os.environ.get("CI"), reason="no ssh-keygen here")
 def test_the_printed_command_checks_the_signature(tmp_path: Path) -> None:
     """Who types what the page says gets the fingerprint that the page shows, with no sampler at hand."""
-    make = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", str(tmp_path / "key")]
+    make = [needed("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", str(tmp_path / "key")]
     subprocess.run(make, check=True)
     told = subprocess.run(
         ["ssh-keygen", "-lf", str(tmp_path / "key.pub")], check=True, capture_output=True, text=True

@@ -1,18 +1,16 @@
 """The review page: unknown columns first, nothing but labels, and a line to copy, in a real browser."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from browsing import shown
+from playwright.sync_api import Page
 
 from sampler.documents.review import Reviewed, render_review
 from sampler.errors import UsageError
 from sampler.model.finding import Finding, State, TextLook
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 LOOK = TextLook("fr", 200, 40, 10_000, 250, (("PERSON", 60),))
 COLUMNS = (
     Reviewed(
@@ -39,23 +37,10 @@ COLUMNS = (
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Page]:
     """The English page in Chromium."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI has no Chromium")
-        pytest.skip("no Chromium here")
     file = tmp_path / "review.html"
     file.write_bytes(render_review("acme-1", COLUMNS, "en"))
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-        shown = context.new_page()
-        problems: list[str] = []
-        shown.on("console", lambda message: problems.append(message.text))
-        shown.on("request", lambda request: problems.append(request.url))
-        shown.goto(file.as_uri())
-        yield shown
-        browser.close()
-        assert problems == [file.as_uri()]
+    with shown(file, permissions=["clipboard-read", "clipboard-write"]) as page:
+        yield page
 
 
 def copied(page: Page) -> str:

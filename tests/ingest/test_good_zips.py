@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 import struct
 import subprocess
 import unicodedata
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import pyzipper
+from shells import needed
 from zip_forge import FOLDER, Entry, forge, zipcrypto
 
 from sampler.errors import IntegrityError, PassphraseError, SamplerError, UnreadableError
@@ -63,10 +63,7 @@ class Pipe(io.RawIOBase):
 
 def by_program(folder: Path, *command: str) -> bytes:
     """Write FILES and an empty directory with a program that users have."""
-    if shutil.which(command[0]) is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{command[0]} is missing")
-        pytest.skip(f"{command[0]} is not installed")
+    needed(command[0])
     for name, content in FILES.items():
         path = folder / "in" / name
         path.parent.mkdir(parents=True, exist_ok=True)

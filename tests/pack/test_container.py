@@ -3,7 +3,6 @@
 import io
 import os
 import random
-import shutil
 import struct
 import subprocess
 import zipfile
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 import pyzipper
 from pack_samples import EDGES, FILES, SECRET, packed, unpacked
+from shells import needed
 from stream_unzip import stream_unzip
 
 from sampler.errors import (
@@ -104,15 +104,6 @@ def test_two_packs_of_the_same_share_no_ciphertext(pack: bytes) -> None:
 # --- independent readers
 
 
-def program(name: str) -> str:
-    """Find a program that recipients use."""
-    if shutil.which(name) is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{name} is missing")
-        pytest.skip(f"{name} is not installed")
-    return name
-
-
 def extracted(folder: Path) -> dict[str, bytes]:
     """Read what a program extracted."""
     files = (path for path in folder.rglob("*") if path.is_file())
@@ -131,7 +122,7 @@ def test_other_programs_open_it(tmp_path: Path, tool: str, files: dict[str, byte
             ["bsdtar", "-xf", "../outer/payload.zip"],
         ),
     }
-    program(tool)
+    needed(tool)
     for folder, command in zip(("outer", "inner"), commands[tool], strict=True):
         (tmp_path / folder).mkdir()
         environment = os.environ | {"LC_ALL": "C.UTF-8"}
@@ -142,7 +133,7 @@ def test_other_programs_open_it(tmp_path: Path, tool: str, files: dict[str, byte
 
 def test_unzip_opens_the_inner_part(tmp_path: Path) -> None:
     """Plain unzip can't open AES, but it reads payload.zip once another program has opened the pack."""
-    program("unzip")
+    needed("unzip")
     with pyzipper.AESZipFile(io.BytesIO(packed({"data/a.csv": b"a;b\n"}))) as outer:
         outer.setpassword(SECRET.encode())
         outer.extract("payload.zip", tmp_path)

@@ -15,14 +15,14 @@ EMPTY = Path("/no-such-sys")
 
 # (name, mount table after the root's line, path, whether in a container, word)
 MOUNTS = [
-    ("root disk", "", "/work/x", False, "local"),
+    ("root disk", "", "/data0/x", False, "local"),
     ("xfs volume", "30 27 254:3 / /data rw - xfs /dev/vdb1 rw", "/data/x", False, "local"),
     ("btrfs subvolume", "30 27 0:30 /@home /home rw - btrfs /dev/vda2 rw", "/home/u", False, "local"),
     ("zfs", "30 27 0:31 / /tank rw - zfs tank rw", "/tank/x", False, "local"),
     ("tmpfs", "30 27 0:25 / /dev/shm rw - tmpfs tmpfs rw", "/dev/shm/x", False, "memory"),  # noqa: S108 - a row
     ("ramfs", "30 27 0:26 / /ram rw - ramfs ramfs rw", "/ram/x", False, "memory"),
-    ("overlay root", "30 27 0:40 / / rw - overlay overlay rw", "/work/x", True, "local"),
-    ("rootless overlay", "30 27 0:40 / / rw - fuse.fuse-overlayfs x rw", "/work/x", True, "local"),
+    ("overlay root", "30 27 0:40 / / rw - overlay overlay rw", "/data0/x", True, "local"),
+    ("rootless overlay", "30 27 0:40 / / rw - fuse.fuse-overlayfs x rw", "/data0/x", True, "local"),
     ("nfs", "30 27 0:50 / /mnt/n rw - nfs4 nas:/v rw", "/mnt/n/x", False, "network"),
     ("nfs 3", "30 27 0:50 / /mnt/n rw - nfs nas:/v rw", "/mnt/n/x", False, "network"),
     ("cifs", "30 27 0:51 / /mnt/c rw - cifs //nas/v rw", "/mnt/c/x", False, "network"),
@@ -164,7 +164,7 @@ FOLDERS = [
     ("home/public_html/x", "web-root"),
     ("srv2/htdocs/x", "web-root"),
     ("home/Public/x", "public"),
-    ("home/work/x", "local"),
+    ("home/projects/x", "local"),
     ("home/Boxes/x", "local"),
     ("home/megaphone/x", "local"),
 ]
