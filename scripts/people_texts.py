@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE.parent))
 
 import people_records  # noqa: E402 - the checkout comes before an installed copy
 
-from sampler.detect.lexicon import words  # noqa: E402 - the checkout comes before an installed copy
+from sampler.detect.people.lexicon import words  # noqa: E402 - the checkout comes before an installed copy
 from sampler.surrogates.lists import communes, given_names, streets, surnames  # noqa: E402 - as above
 
 PERSON, LOGIN, ORGANISATION, PLACE, IGNORED, BLIND = 1, 2, 3, 4, -1, 9

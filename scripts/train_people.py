@@ -24,8 +24,8 @@ sys.path.insert(0, str(ROOT))
 
 from people_texts import IGNORED, documents, sections  # noqa: E402 - the checkout comes before an installed copy
 
-from sampler.detect import lexicon, tokens  # noqa: E402 - as above
-from sampler.detect.tagger import CLASSES, PADS, REACH, line_modes, windows  # noqa: E402 - as above
+from sampler.detect.people import lexicon, tokens  # noqa: E402 - as above
+from sampler.detect.people.tagger import CLASSES, PADS, REACH, line_modes, windows  # noqa: E402 - as above
 
 OUT = ROOT / "sampler" / "detect" / "data" / "people.npz"
 SEED, TEXTS, HELD = 20261122, 80_000, 1_500

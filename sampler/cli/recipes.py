@@ -8,7 +8,7 @@ from sampler.cli.options import FilePath, json_option
 from sampler.cli.render import counted, emit, emit_lines, say, table
 from sampler.cli.session import working
 from sampler.errors import AnswerIsNoError
-from sampler.sanitize.checking import WEAK, Remark, check, check_alone, explain
+from sampler.sanitize.recipes.checking import WEAK, Remark, check, check_alone, explain
 
 
 @click.group("recipe")

@@ -8,7 +8,7 @@ from sampler.cli.options import json_option
 from sampler.cli.render import emit, say, table
 from sampler.cli.session import looking
 from sampler.model.risk import Risk
-from sampler.sanitize.risk_record import risk_of
+from sampler.sanitize.risk.record import risk_of
 
 
 @click.command("risk")

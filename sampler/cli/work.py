@@ -14,9 +14,9 @@ from sampler.detect.step import detect, write_draft
 from sampler.errors import AnswerIsNoError, SurvivorsError
 from sampler.model.finding import Finding, State
 from sampler.report.writing import write_view
-from sampler.sanitize.checking import Preview, dry_run, rule_words
-from sampler.sanitize.operators import OPERATORS
-from sampler.sanitize.privacy import privacy_of
+from sampler.sanitize.operators.table import OPERATORS
+from sampler.sanitize.recipes.checking import Preview, dry_run, rule_words
+from sampler.sanitize.recipes.privacy import privacy_of
 from sampler.sanitize.step import Sanitized, sanitize
 
 SHOWN_SURVIVORS = 20

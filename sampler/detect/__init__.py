@@ -1,12 +1,12 @@
 """Columns and text -> findings, and the draft recipe. Importing this loads no Presidio."""
 
-from sampler.detect.columns import classify_columns
+from sampler.detect.columns.classifying import classify_columns
+from sampler.detect.columns.keys import Digests, references
+from sampler.detect.columns.labels import column_labels, file_label, table_label
 from sampler.detect.draft import draft_recipe, is_unedited
 from sampler.detect.findings import TableFindings, text_findings, with_references
-from sampler.detect.keys import Digests, references
-from sampler.detect.labels import column_labels, file_label, table_label
 from sampler.detect.text import find_spans, guess_language, recognizers, redact_spans, surrogate_operator
-from sampler.detect.user_patterns import UserPattern, user_pattern
+from sampler.detect.values.user_patterns import UserPattern, user_pattern
 
 __all__ = [
     "Digests",

@@ -7,12 +7,12 @@ from pathlib import Path
 from sampler.custody.gate import ask, objects_of
 from sampler.custody.samples import SampleFile, files_of, opened
 from sampler.custody.session import Advance, Session
-from sampler.detect.columns import classify_columns
+from sampler.detect.columns.classifying import classify_columns
+from sampler.detect.columns.gathering import Column, gather
+from sampler.detect.columns.keys import Digests, references
+from sampler.detect.columns.labels import column_labels, file_label, table_label
 from sampler.detect.draft import draft_recipe, is_unedited
 from sampler.detect.findings import TableFindings, text_findings, with_references
-from sampler.detect.gathering import Column, gather
-from sampler.detect.keys import Digests, references
-from sampler.detect.labels import column_labels, file_label, table_label
 from sampler.detect.shapes import frequent_shapes
 from sampler.detect.text import find_spans, guess_language
 from sampler.errors import NotFoundError, UsageError

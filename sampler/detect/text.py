@@ -6,15 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from sampler.detect.frames import decorators
 from sampler.detect.languages import language_of, languages_of
-from sampler.detect.patterns import TYPES, search
-from sampler.detect.people import PeopleFinder
-from sampler.detect.places import towns
+from sampler.detect.people.frames import decorators
+from sampler.detect.people.persons import PeopleFinder
 from sampler.detect.shadow import Shadow, shadow_of
 from sampler.detect.spans import disjoint
-from sampler.detect.tables_within import NOBODY, tabled
-from sampler.detect.user_patterns import UserPattern
+from sampler.detect.values.patterns import TYPES, search
+from sampler.detect.values.places import towns
+from sampler.detect.values.tables_within import NOBODY, tabled
+from sampler.detect.values.user_patterns import UserPattern
 from sampler.detect.words import STOP_EN, STOP_FR
 from sampler.errors import MissingExtraError, UsageError
 from sampler.model.finding import Span

@@ -3,24 +3,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sampler.detect.keys import Digests
+from sampler.detect.columns.keys import Digests
 from sampler.detect.text import guess_language
 from sampler.engine.pool import Pool
 from sampler.errors import RecipeError
-from sampler.sanitize.births_learnt import learn_births
-from sampler.sanitize.coverage import cover
-from sampler.sanitize.joins import broken_joins, columns_of, declared_joins, found_joins
-from sampler.sanitize.judging import Judge
-from sampler.sanitize.known_values import packed
-from sampler.sanitize.names_read import learn_names
-from sampler.sanitize.narrow import LOOKED_AT, impossible, warnings_of
+from sampler.sanitize.audit.value_digests import ValueDigests
+from sampler.sanitize.learning.births_learnt import learn_births
+from sampler.sanitize.learning.joins import broken_joins, columns_of, declared_joins, found_joins
+from sampler.sanitize.learning.known_values import packed
+from sampler.sanitize.learning.names_read import learn_names
+from sampler.sanitize.learning.row_knowledge import learn_companies, tables_of
+from sampler.sanitize.learning.separating import Separator
+from sampler.sanitize.operators.narrow import LOOKED_AT, impossible, warnings_of
+from sampler.sanitize.operators.total_columns import with_totals
 from sampler.sanitize.plan import ColumnPlan, FilePlan, Place, Plan, Reference, TablePlan
-from sampler.sanitize.recipe import Recipe, recipe_digest
-from sampler.sanitize.row_knowledge import learn_companies, tables_of
+from sampler.sanitize.recipes.coverage import cover
+from sampler.sanitize.recipes.judging import Judge
+from sampler.sanitize.recipes.recipe import Recipe, recipe_digest
 from sampler.sanitize.sample import SampleView, SourceFile, column
-from sampler.sanitize.separating import Separator
-from sampler.sanitize.total_columns import with_totals
-from sampler.sanitize.value_digests import ValueDigests
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.engine import Surrogates
 

@@ -15,7 +15,7 @@ from sampler.surrogates.engine import Surrogates
 
 _FALLBACK = "fallback:"
 # what a worker process loads while the recipe is compiled
-WORKER_MODULES = ("sampler.sanitize.transform", "sampler.sanitize.separating")
+WORKER_MODULES = ("sampler.sanitize.transform", "sampler.sanitize.learning.separating")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from sampler.detect.labels import file_label
+from sampler.detect.columns.labels import file_label
 from sampler.engine.pool import Pool, worker_count
 from sampler.errors import NotFoundError, UsageError
 from sampler.formats import open_document
-from sampler.sanitize.audit import audit
-from sampler.sanitize.audit_findings import AuditFile, AuditResult
+from sampler.sanitize.audit.auditing import audit
+from sampler.sanitize.audit.findings import AuditFile, AuditResult
 from sampler.sanitize.compile import compile_recipe
 from sampler.sanitize.files import WORKER_MODULES, FileResult, sanitize_file
 from sampler.sanitize.plan import Plan
-from sampler.sanitize.recipe import Recipe, read_recipe
+from sampler.sanitize.recipes.recipe import Recipe, read_recipe
 from sampler.sanitize.sample import SourceFile
 from sampler.surrogates.engine import Surrogates
 

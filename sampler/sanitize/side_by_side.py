@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from sampler.formats.document import Document
-from sampler.sanitize.audit_findings import Spot
+from sampler.sanitize.audit.findings import Spot
 from sampler.sanitize.plan import ColumnPlan, FilePlan, TablePlan
 from sampler.sanitize.sample import column
 

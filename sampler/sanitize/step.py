@@ -15,20 +15,20 @@ from sampler.custody.recovery import storing
 from sampler.custody.samples import SampleFile, files_of, put_object
 from sampler.custody.session import Session
 from sampler.custody.space import need_space
-from sampler.detect.labels import file_label
+from sampler.detect.columns.labels import file_label
 from sampler.engine.pool import Pool, worker_count
 from sampler.errors import NotFoundError, SurvivorsError
 from sampler.formats import open_document
 from sampler.model.permit import Permit
 from sampler.model.risk import Risk
-from sampler.sanitize.audit import audit
-from sampler.sanitize.audit_findings import AuditFile, AuditResult
+from sampler.sanitize.audit.auditing import audit
+from sampler.sanitize.audit.findings import AuditFile, AuditResult
 from sampler.sanitize.compile import compile_recipe
 from sampler.sanitize.files import WORKER_MODULES, FileResult, sanitize_file
 from sampler.sanitize.plan import Plan
-from sampler.sanitize.privacy import privacy_by_column
-from sampler.sanitize.recipe import Recipe, read_recipe, recipe_digest
-from sampler.sanitize.risk import WrittenFile, measure, quasi_columns
+from sampler.sanitize.recipes.privacy import privacy_by_column
+from sampler.sanitize.recipes.recipe import Recipe, read_recipe, recipe_digest
+from sampler.sanitize.risk.measuring import WrittenFile, measure, quasi_columns
 from sampler.sanitize.sample import SourceFile
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.engine import Surrogates

@@ -9,13 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sampler.engine.pool import Answer
-from sampler.sanitize.fitting import fitted
-from sampler.sanitize.known_values import KnownValues
-from sampler.sanitize.operators import OPERATORS, Context
+from sampler.sanitize.learning.known_values import KnownValues
+from sampler.sanitize.operators.fitting import fitted
+from sampler.sanitize.operators.row_rules import by_cases, by_rows
+from sampler.sanitize.operators.scrub import Scrubber
+from sampler.sanitize.operators.table import OPERATORS, Context
 from sampler.sanitize.plan import ColumnPlan, Plan, TablePlan
-from sampler.sanitize.row_rules import by_cases, by_rows
 from sampler.sanitize.sample import column
-from sampler.sanitize.scrub import Scrubber
 from sampler.surrogates.engine import Surrogates
 
 _LOOKED_AT = 512

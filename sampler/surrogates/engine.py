@@ -9,11 +9,11 @@ import pyarrow as pa
 from sampler.errors import IntegrityError
 from sampler.surrogates.banking import Banking
 from sampler.surrogates.bijection import Bijections
-from sampler.surrogates.column_births import nir_births
-from sampler.surrogates.column_mail import MailColumn
-from sampler.surrogates.column_names import address_column, person_column
-from sampler.surrogates.column_numbers import Lane, iban_column, nir_column, phone_column, siren_column
-from sampler.surrogates.column_tokens import date_column, token_column
+from sampler.surrogates.columns.births import nir_births
+from sampler.surrogates.columns.mail import MailColumn
+from sampler.surrogates.columns.names import address_column, person_column
+from sampler.surrogates.columns.numbers import Lane, iban_column, nir_column, phone_column, siren_column
+from sampler.surrogates.columns.tokens import date_column, token_column
 from sampler.surrogates.dates import Dates
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.domains import Domains

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sampler.surrogates import banking, french_ids, mail, network, organizations, phones, places
-from sampler.surrogates.column_forms import forms
+from sampler.surrogates.columns.forms import forms
 from sampler.surrogates.folding import fold
 from sampler.surrogates.normalising import normalise
 from sampler.surrogates.prf import Prf

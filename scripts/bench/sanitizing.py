@@ -47,7 +47,7 @@ def ours(source: Path, out: Path, *, workers: int, notes: bool) -> dict[str, flo
     from sampler.formats import open_document  # noqa: PLC0415
     from sampler.sanitize.compile import compile_recipe  # noqa: PLC0415
     from sampler.sanitize.files import WORKER_MODULES, sanitize_file  # noqa: PLC0415
-    from sampler.sanitize.recipe import read_recipe  # noqa: PLC0415
+    from sampler.sanitize.recipes.recipe import read_recipe  # noqa: PLC0415
     from sampler.sanitize.sample import SourceFile  # noqa: PLC0415
     from sampler.surrogates.engine import Surrogates  # noqa: PLC0415
 

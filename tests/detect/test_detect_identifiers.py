@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from sampler.detect import classify_columns, find_spans, patterns
+from sampler.detect import classify_columns, find_spans
+from sampler.detect.values import patterns
 
 # "|" marks where the value begins and ends, "⏎" a line end; after ">" stands its type.
 ANNOUNCED = """

@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from sampler.detect import classify_columns
+from sampler.detect.columns.headers import hint
 from sampler.detect.draft import SURROGATES, operator_for
-from sampler.detect.headers import hint
-from sampler.detect.patterns import TYPES
+from sampler.detect.values.patterns import TYPES
 from sampler.model.finding import Finding, State
-from sampler.sanitize.operators import ENTITY_TYPES
+from sampler.sanitize.operators.table import ENTITY_TYPES
 
 ROWS = 60
 GIVEN = ("Mathilde", "Jean", "Sophie", "Karim", "Lucie", "Thomas", "Fatoumata", "Hugo", "Antoine", "Inès")

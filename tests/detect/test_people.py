@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sampler.detect import find_spans
-from sampler.detect.tagger import people_tagger
+from sampler.detect.people.tagger import people_tagger
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -1,7 +1,7 @@
 """Tables written inside a text: headings say what cells are."""
 
 from sampler.detect import find_spans
-from sampler.detect.tables_within import NOBODY, tabled
+from sampler.detect.values.tables_within import NOBODY, tabled
 
 
 def _cells(text: str) -> list[tuple[str, str]]:

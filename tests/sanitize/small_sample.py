@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 import openpyxl
 
 from sampler.formats import open_document
-from sampler.sanitize.audit import audit
-from sampler.sanitize.audit_findings import AuditFile, AuditResult
+from sampler.sanitize.audit.auditing import audit
+from sampler.sanitize.audit.findings import AuditFile, AuditResult
 from sampler.sanitize.compile import compile_recipe
 from sampler.sanitize.files import FileResult, sanitize_file
 from sampler.sanitize.plan import Plan
-from sampler.sanitize.recipe import read_recipe
+from sampler.sanitize.recipes.recipe import read_recipe
 from sampler.sanitize.sample import SourceFile
 from sampler.surrogates.engine import Surrogates
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sampler.sanitize.amounts import mapped, noisy, ordered, read_amount, write_amount
-from sampler.sanitize.operators import OPERATORS, Context
-from sampler.sanitize.totals import keep_total
+from sampler.sanitize.operators.amounts import mapped, noisy, ordered, read_amount, write_amount
+from sampler.sanitize.operators.table import OPERATORS, Context
+from sampler.sanitize.operators.totals import keep_total
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.engine import Surrogates
 

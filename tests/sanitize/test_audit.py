@@ -10,12 +10,13 @@ import pyarrow as pa
 import pytest
 from small_sample import RECIPE, Run, people, sources_of
 
-from sampler.sanitize import operators, transform
-from sampler.sanitize.audit_findings import AuditResult
-from sampler.sanitize.audit_kept import KEPT
+from sampler.sanitize import transform
+from sampler.sanitize.audit.findings import AuditResult
+from sampler.sanitize.audit.kept import KEPT
 from sampler.sanitize.files import sanitize_file
+from sampler.sanitize.operators import table as operators
 from sampler.sanitize.plan import FilePlan
-from sampler.sanitize.recipe import read_recipe
+from sampler.sanitize.recipes.recipe import read_recipe
 from sampler.surrogates.engine import Surrogates
 
 RULES = [

@@ -8,7 +8,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sampler.sanitize.audit_bytes import Digester, DigestSet, block, column_block, folded, squeezed
+from sampler.sanitize.audit.output_bytes import Digester, DigestSet, block, column_block, folded, squeezed
 
 MOST_BYTES = 16
 LATIN = st.text(

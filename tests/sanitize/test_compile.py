@@ -10,7 +10,7 @@ from sampler.errors import IntegrityError, RecipeError
 from sampler.formats import open_document
 from sampler.sanitize.compile import compile_recipe
 from sampler.sanitize.plan import Plan
-from sampler.sanitize.recipe import read_recipe
+from sampler.sanitize.recipes.recipe import read_recipe
 
 
 def _compiled(originals: dict[str, bytes], recipe: str, sample: str = "acme-1") -> Plan:

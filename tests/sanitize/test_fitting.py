@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_sample import sanitize
 
-from sampler.sanitize.fitting import encodable, fitted
-from sampler.sanitize.operators import OPERATORS, Context
+from sampler.sanitize.operators.fitting import encodable, fitted
+from sampler.sanitize.operators.table import OPERATORS, Context
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.engine import Surrogates
 

@@ -4,7 +4,7 @@ import pytest
 from small_sample import sanitize
 
 from sampler.errors import RecipeError
-from sampler.sanitize.joins import column_named
+from sampler.sanitize.learning.joins import column_named
 from sampler.sanitize.plan import ColumnPlan, Place
 
 CLIENTS = b"ref;nom\nCLI-00123;Durand\nCLI-00456;Faure\nCLI-00789;Colin\n"
@@ -95,7 +95,7 @@ def test_a_domain_that_can_not_keep_a_unique_column_unique_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Before anything is written: the audit would only find it afterwards."""
-    monkeypatch.setattr("sampler.sanitize.narrow.type_domain", lambda _: 2)
+    monkeypatch.setattr("sampler.sanitize.operators.narrow.type_domain", lambda _: 2)
     with pytest.raises(RecipeError, match="3 distinct values for the 2 surrogates of LAST_NAME"):
         sanitize({"c.csv": CLIENTS}, "version: 1\ntables: {c.csv: {ref: drop, nom: surrogate LAST_NAME}}\n")
 

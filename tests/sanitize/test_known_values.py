@@ -3,8 +3,8 @@
 import pytest
 
 from sampler.errors import IntegrityError
-from sampler.sanitize.known_values import KnownValues, packed
-from sampler.sanitize.value_digests import ValueDigests
+from sampler.sanitize.audit.value_digests import ValueDigests
+from sampler.sanitize.learning.known_values import KnownValues, packed
 
 KNOWN = KnownValues(
     packed([ValueDigests(["105644", "CUST-003017", "A/2024/17", "42"])]),

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from sampler.sanitize import sanitize_files
-from sampler.sanitize.accounts_read import Accounts
-from sampler.sanitize.genders_read import Genders
+from sampler.sanitize.learning.accounts_read import Accounts
+from sampler.sanitize.learning.genders_read import Genders
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.folding import fold
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sampler.sanitize.dating import days_for, moved_date
-from sampler.sanitize.generalise import generalise
-from sampler.sanitize.operators import OPERATORS, Context
+from sampler.sanitize.operators.dating import days_for, moved_date
+from sampler.sanitize.operators.generalise import generalise
+from sampler.sanitize.operators.table import OPERATORS, Context
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.engine import Surrogates
 

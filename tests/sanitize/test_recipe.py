@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sampler.errors import RecipeError
-from sampler.sanitize.operators import ENTITY_TYPES, OPERATORS
-from sampler.sanitize.recipe import Rule, read_recipe, recipe_digest
-from sampler.sanitize.rules import Condition
+from sampler.sanitize.operators.table import ENTITY_TYPES, OPERATORS
+from sampler.sanitize.recipes.recipe import Rule, read_recipe, recipe_digest
+from sampler.sanitize.recipes.rules import Condition
 
 GOOD = """\
 # sampler draft sha256:00

@@ -11,11 +11,11 @@ from small_sample import KEY
 from sampler.errors import RecipeError
 from sampler.formats import open_document
 from sampler.model.risk import CRITERIA, Risk
-from sampler.sanitize import risk as measuring
 from sampler.sanitize.compile import compile_recipe
 from sampler.sanitize.plan import Plan
-from sampler.sanitize.recipe import read_recipe
-from sampler.sanitize.risk import Counted, WrittenFile, counts_of, measure, quasi_columns
+from sampler.sanitize.recipes.recipe import read_recipe
+from sampler.sanitize.risk import measuring
+from sampler.sanitize.risk.measuring import Counted, WrittenFile, counts_of, measure, quasi_columns
 from sampler.sanitize.sample import SourceFile
 
 HEADER = ("cp", "annee", "sexe", "niveau", "ref")

@@ -11,10 +11,10 @@ from small_sample import KEY, Run, sanitize
 
 from sampler.errors import RecipeError
 from sampler.formats import open_document
+from sampler.sanitize.operators.row_rules import distinct_rows, holds
 from sampler.sanitize.plan import Case, ColumnPlan, Plan
 from sampler.sanitize.plan import Test as Condition
-from sampler.sanitize.privacy import privacy_by_column, privacy_of
-from sampler.sanitize.row_rules import distinct_rows, holds
+from sampler.sanitize.recipes.privacy import privacy_by_column, privacy_of
 from sampler.sanitize.transform import Transformer
 from sampler.surrogates.engine import Surrogates
 from sampler.surrogates.french_ids import luhn_digit, nir_key, vat_key

@@ -21,8 +21,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from small_sample import RECIPE, Run, clients_csv, people, sanitize, workbook
 
 from sampler.formats import open_document
-from sampler.sanitize.audit import audit
-from sampler.sanitize.audit_findings import AuditFile, AuditResult
+from sampler.sanitize.audit.auditing import audit
+from sampler.sanitize.audit.findings import AuditFile, AuditResult
 from sampler.sanitize.files import sanitize_file
 from sampler.sanitize.sample import SourceFile
 

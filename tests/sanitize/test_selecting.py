@@ -5,9 +5,9 @@ from small_sample import KEY, sources_of
 
 from sampler.errors import RecipeError
 from sampler.sanitize.compile import compile_recipe
-from sampler.sanitize.coverage import lay
 from sampler.sanitize.plan import ColumnPlan, Plan
-from sampler.sanitize.recipe import read_recipe, recipe_digest
+from sampler.sanitize.recipes.coverage import lay
+from sampler.sanitize.recipes.recipe import read_recipe, recipe_digest
 
 TABLE = b"code;work_email;home_email;statut\nA12;a@x.fr;b@y.fr;ok\nA13;c@x.fr;;ko\n"
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sampler.sanitize.audit_bytes import Digester, block
-from sampler.sanitize.strong_tokens import KINDS, tokens
+from sampler.sanitize.audit.output_bytes import Digester, block
+from sampler.sanitize.audit.strong_tokens import KINDS, tokens
 
 DIGESTER = Digester()
 Found = set[tuple[str, int]]

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from sampler.errors import RecipeError
-from sampler.sanitize.recipe import read_recipe
-from sampler.sanitize.yaml_reader import MAX_BYTES
+from sampler.sanitize.recipes.recipe import read_recipe
+from sampler.sanitize.recipes.yaml_reader import MAX_BYTES
 
 CANARY = "zq7canary9"
 HEAD = "version: 1\n"

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sampler.surrogates import Dictionary, Surrogates, banking, french_ids, normalise
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.births import Births
-from sampler.surrogates.column_forms import forms
+from sampler.surrogates.columns.forms import forms
 from sampler.surrogates.prf import Prf
 
 KEY = bytes(range(32))

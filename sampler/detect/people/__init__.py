@@ -1,0 +1,1 @@
+"""Persons and logins in texts: the tagger, its words and the frames around them."""

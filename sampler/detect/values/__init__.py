@@ -1,0 +1,1 @@
+"""What a value is: identifiers, numbers, addresses, dates, secrets; shapes first, then checks."""

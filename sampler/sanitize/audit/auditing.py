@@ -1,0 +1,179 @@
+"""The leak audit: originals gathered from the bytes that came in, looked for in the bytes that go out.
+
+It uses neither findings nor the recipe to know what is an original; the compiled recipe only says which
+columns may stay as they are. What is written is opened and read again.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from sampler.errors import UnreadableError
+from sampler.formats import open_document
+from sampler.formats.document import Document
+from sampler.sanitize.audit import shape as audit_shape
+from sampler.sanitize.audit import strong as audit_strong
+from sampler.sanitize.audit import weak as audit_weak
+from sampler.sanitize.audit.findings import AuditFile, AuditResult, Findings, Spot
+from sampler.sanitize.audit.kept import check_kept
+from sampler.sanitize.audit.names import NameDigests
+from sampler.sanitize.audit.output_bytes import Digester, column_block
+from sampler.sanitize.audit.record import People
+from sampler.sanitize.audit.shape import Uniqueness
+from sampler.sanitize.audit.strong import Originals
+from sampler.sanitize.plan import Plan
+from sampler.sanitize.side_by_side import Beside
+from sampler.sanitize.transform import Transformer
+from sampler.surrogates.engine import Surrogates
+
+UNREADABLE = "output that can't be read"
+NOT_AUDITED = "file of the recipe that was not audited"
+_NOT_CHECKED = (
+    "personal data in texts that no detector saw, beyond strong identifiers and full names of the sample",
+    "images, and binary values that do not decode to text",
+)
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """One file with both sides open."""
+
+    file: AuditFile
+    original: Document
+    output: Document | None
+    tables: tuple[Beside, ...]
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(self.file.file_id, self.file.label)
+
+
+def audit(
+    files: Sequence[AuditFile],
+    plan: Plan,
+    surrogates: Surrogates,
+    *,
+    quarantined: Collection[str] = (),
+) -> AuditResult:
+    """Compare what came in with what was written.
+
+    `files` are all files of the sample that could be read, `quarantined` the ids of the others: they are
+    left out, and said so. A file without output fails unless the recipe drops all of it.
+    """
+    findings = Findings()
+    transformer = Transformer(plan, surrogates)
+    pairs = list(_open(files, plan, findings, quarantined))
+    tables = [beside for pair in pairs for beside in pair.tables]
+    names = NameDigests(Digester())
+    _strong(pairs, transformer, names, findings)
+    findings.checked["full names"] = len(names)
+    for pair in pairs:
+        _names_of_parts(pair, names, findings)
+        for beside in pair.tables:
+            _check_table(beside, names, transformer, findings)
+    audit_shape.check_references(tables, plan, names.digester, findings)
+    _say_what_was_not_checked(plan, quarantined, findings)
+    return findings.result()
+
+
+def _open(
+    files: Sequence[AuditFile], plan: Plan, findings: Findings, quarantined: Collection[str]
+) -> Iterator[_Pair]:
+    given = {file.file_id for file in files}
+    planned = {file.file_id: file for file in plan.files}
+    for file_id, known in planned.items():
+        if file_id not in given and file_id not in quarantined:
+            findings.add(Spot(file_id, known.label), NOT_AUDITED)
+    for file in files:
+        findings.checked["files"] += 1
+        spot = Spot(file.file_id, file.label)
+        if file.file_id not in planned:
+            findings.add(spot, audit_shape.UNPLANNED)
+            continue
+        file_plan = planned[file.file_id]
+        original = open_document(file.original, file.name)
+        if file.output is None:
+            if not file_plan.dropped:
+                findings.add(spot, audit_shape.MISSING_FILE)
+            yield _Pair(file, original, None, ())
+            continue
+        if file_plan.dropped:
+            findings.add(spot, audit_shape.EXTRA_FILE)
+        try:
+            output = open_document(file.output, file.output_name)
+        except UnreadableError:
+            findings.add(spot, UNREADABLE)
+            yield _Pair(file, original, None, ())
+            continue
+        tables = audit_shape.pair_tables(file_plan, original, output, findings)
+        yield _Pair(file, original, output, tuple(tables))
+
+
+def _strong(pairs: Sequence[_Pair], transformer: Transformer, names: NameDigests, findings: Findings) -> None:
+    """Gather strong identifiers, and full names on the same walk; look for the former."""
+    originals = Originals()
+    for pair in pairs:
+        people = {beside.table.table_id: audit_weak.NameReader(beside, names) for beside in pair.tables}
+        audit_strong.gather(originals, pair.file.original, pair.file.name, pair.original, people)
+    findings.checked["strong originals"] = len(originals)
+    for pair in pairs:
+        if pair.file.output is not None:
+            audit_strong.search(
+                originals, pair.file, pair.output, pair.tables, recompute=transformer, findings=findings
+            )
+    if findings.alike:
+        findings.not_checked.append(
+            f"{findings.alike} bare numbers in kept columns that equal a phone or number of another record"
+        )
+
+
+def _names_of_parts(pair: _Pair, names: NameDigests, findings: Findings) -> None:
+    """No file, sheet or column is called after somebody of the sample."""
+    if pair.output is None:
+        return
+    parts = [part for table in pair.output.tables for part in (table.name, *table.columns)]
+    named = column_block(pa.array([pair.file.output_name, *parts], pa.string()))
+    for _ in np.unique(names.find(named)[0]):
+        findings.add(pair.spot, audit_weak.NAMED_PART)
+
+
+def _check_table(beside: Beside, names: NameDigests, transformer: Transformer, findings: Findings) -> None:
+    check_kept(beside, findings)
+    uniqueness = Uniqueness(beside, names.digester)
+    people = People(beside, names.digester)
+    slices = beside.slices()
+    while True:
+        try:
+            piece = next(slices)
+        except StopIteration as ended:
+            audit_shape.check_rows(beside, ended.value, findings)
+            break
+        audit_weak.check_cells(beside, piece, names.digester, findings)
+        audit_weak.check_texts(beside, piece, names, transformer, findings)
+        people.check(piece, transformer, findings)
+        uniqueness.take(piece)
+    uniqueness.close(findings)
+
+
+def _say_what_was_not_checked(plan: Plan, quarantined: Collection[str], findings: Findings) -> None:
+    findings.not_checked += _NOT_CHECKED
+    kept = [
+        f"{file.file_id}/{table.table_id} " + " ".join(f"c{plan.index + 1}" for plan in columns)
+        for file in plan.files
+        for table in file.tables
+        if not table.dropped and (columns := [plan for plan in table.columns if plan.keeps])
+    ]
+    if kept:
+        findings.not_checked.append(
+            f"weak identifiers in columns the recipe keeps as they are: {'; '.join(kept)}"
+        )
+    for file_id in sorted(quarantined):
+        findings.not_checked.append(f"{file_id}: quarantined, left out")
+    for reference in plan.differing:
+        child, parent = reference.child, reference.parent
+        findings.not_checked.append(
+            f"{child.file_id}/{child.table_id} c{child.index + 1} refers to "
+            f"{parent.file_id}/{parent.table_id} c{parent.index + 1}: their rules differ"
+        )

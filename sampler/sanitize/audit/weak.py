@@ -1,0 +1,203 @@
+"""Weak identifiers: changed in their own record, and no full name of the sample in a text.
+
+Both documents are read again from their bytes. What people are called is read from the original by the
+audit's own header words as well as from the recipe's types.
+"""
+
+import re
+from itertools import product
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sampler.sanitize.audit.findings import Findings
+from sampler.sanitize.audit.located import Located, Recompute
+from sampler.sanitize.audit.names import NameColumn, NameDigests
+from sampler.sanitize.audit.output_bytes import Block, Digester, Digests, Mask, Places, column_block, squeezed
+from sampler.sanitize.operators.table import OPERATORS
+from sampler.sanitize.plan import ColumnPlan, TablePlan
+from sampler.sanitize.sample import column
+from sampler.sanitize.side_by_side import Beside, Slice
+from sampler.surrogates.folding import fold
+
+UNCHANGED, NAMED, EMPTIED = "unchanged in its record", "full name in a text", "not emptied"
+NAMED_PART = "a file, table or column called after a person of the sample"
+ANOTHER = "kept column holds something else"
+_HEADER_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
+_GIVEN = re.compile(r"\b(?:prenoms?|first ?name|given ?name|forename|fname)\b")
+_SURNAME = re.compile(r"\b(?:noms?|last ?name|surname|family ?name|lname)\b")
+_WHOLE = re.compile(r"\b(?:noms? complets?|noms? (?:et )?prenoms?|prenoms? (?:et )?noms?|full ?name)\b")
+_SIGNS = re.compile(r"[\W_]+")
+_INFORMATION = re.compile(r"[^\W_0]")
+_BEYOND_LATIN = bytes(int(sign == 0xC2 or sign > 0xC3) for sign in range(256))  # noqa: PLR2004 - UTF-8 leads
+_TEXT_WORDS = 4
+_MOST_COLUMNS = 4
+
+
+def check_cells(beside: Beside, piece: Slice, digester: Digester, findings: Findings) -> None:
+    """Find cells that are what they were although their rule changes them, and kept ones that are not.
+
+    A kept column that holds something else is another column in its place.
+    """
+    for plan, before, after in piece.columns():
+        if plan.operator == "text" or (plan.cases and plan.keeps):
+            continue  # which rows are kept is the recipe's word: the manifest says so
+        findings.checked["cells"] += len(before) - before.null_count
+        if plan.operator == "null":
+            filled = pc.fill_null(pc.not_equal(after, ""), fill_value=False)
+            findings.add_rows(beside.place(plan), _rows(np.asarray(filled), piece.first), EMPTIED)
+            continue
+        if plan.operator == "keep":
+            other = (
+                np.zeros(len(before), dtype=bool)
+                if before.equals(after)
+                else ~_alike(before, after, digester)
+            )
+            findings.add_rows(beside.place(plan), _rows(other, piece.first), ANOTHER)
+            continue
+        same = _alike(before, after, digester, informed=True)
+        rows = _changing(plan, before, np.flatnonzero(same))
+        findings.add_rows(beside.place(plan), (rows + piece.first).tolist(), UNCHANGED)
+
+
+def _changing(plan: ColumnPlan, before: pa.Array, rows: Places) -> Places:
+    """Those of the rows whose value may not stay: it is not as coarse yet as a rule of its column asks."""
+    if not len(rows):
+        return rows
+    values = before.take(pa.array(rows)).dictionary_encode()
+    may = [
+        any(OPERATORS[rule.operator].may_stay(str(value), dict(rule.params)) for rule in plan.rules)
+        for value in values.dictionary.to_pylist()
+    ]
+    changing: Places = rows[~np.array(may, dtype=bool)[np.asarray(values.indices)]]
+    return changing
+
+
+def check_texts(
+    beside: Beside, piece: Slice, names: NameDigests, recompute: Recompute, findings: Findings
+) -> None:
+    """Find full names of the sample in the texts that were written.
+
+    A name that the original of the cell does not hold, in a cell that the keyed mapping gives again, came
+    from another name: a coincidence, and counted as one.
+    """
+    for plan, before, after in piece.columns():
+        if plan.operator != "text" and not plan.keeps:
+            continue
+        held = column_block(after)
+        texts = held.ends > held.starts
+        if plan.operator != "text":
+            texts &= _word_counts(held) >= _TEXT_WORDS  # a short cell may be a name that the recipe keeps
+        findings.checked["texts"] += int(texts.sum())
+        rows, forms = names.find(held)
+        rows, forms = rows[texts[rows]], forms[texts[rows]]
+        if not len(rows):
+            continue
+        asked, back = np.unique(rows, return_inverse=True)
+        theirs, known = names.find(column_block(before.take(pa.array(asked))))
+        survives = np.isin(_paired(forms, back), _paired(known, theirs))
+        if not survives.all():
+            cells = Located(beside, piece, plan, rows, recompute)
+            survives[~survives] = ~cells.shown(~survives)
+        named = np.unique(rows[survives])
+        findings.add_rows(beside.place(plan), (named + piece.first).tolist(), NAMED)
+        findings.coincidences += len(np.setdiff1d(rows, named))
+
+
+class NameReader:
+    """Gathers the full names of the records of one table."""
+
+    def __init__(self, beside: Beside, names: NameDigests) -> None:
+        self._given, self._surname, self._whole = name_columns(beside)
+        self._names = names
+
+    def __call__(self, batch: pa.RecordBatch) -> None:
+        """Read the rows of a batch."""
+        pairs = list(product(self._given, self._surname))
+        wanted = {index for pair in pairs for index in pair} | set(self._whole)
+        held = {index: NameColumn(column(batch, index), self._names.digester) for index in wanted}
+        for first, last in pairs:
+            self._names.add_pairs(held[first], held[last])
+        for index in self._whole:
+            self._names.add_whole(held[index])
+
+
+def name_columns(beside: Beside) -> tuple[list[int], list[int], list[int]]:
+    """Columns of given names, surnames and whole names, by header words and by the recipe's types."""
+    table: TablePlan = beside.table
+    headers = beside.headers()
+    given, surname, whole = list[int](), list[int](), list[int]()
+    for plan, header in zip(table.columns, headers, strict=True):
+        said = fold(_HEADER_WORDS.sub(" ", header))
+        if plan.entity_type == "PERSON" or _WHOLE.search(said):
+            whole.append(plan.index)
+        elif plan.entity_type == "FIRST_NAME" or _GIVEN.search(said):
+            given.append(plan.index)
+        elif plan.entity_type == "LAST_NAME" or _SURNAME.search(said):
+            surname.append(plan.index)
+    return given[:_MOST_COLUMNS], surname[:_MOST_COLUMNS], whole
+
+
+def _rows(mask: Mask, first: int) -> list[int]:
+    rows: list[int] = (np.flatnonzero(mask) + first).tolist()
+    return rows
+
+
+def _alike(before: pa.Array, after: pa.Array, digester: Digester, *, informed: bool = False) -> Mask:
+    """Whether cells are the same letters and digits, folded.
+
+    `informed` leaves out those where there is nothing to hide: zeros, blanks and signs alone.
+    """
+    one, other = column_block(before), column_block(after)
+    ours, theirs = squeezed(one), squeezed(other)
+    same: Mask = digester.spans(ours.data, ours.starts, ours.ends) == digester.spans(
+        theirs.data, theirs.starts, theirs.ends
+    )
+    told = _informed(ours)
+    odd = np.flatnonzero(_beyond_latin(one) | _beyond_latin(other))
+    for row in odd.tolist():
+        left, right = _normal(before[row].as_py()), _normal(after[row].as_py())
+        same[row], told[row] = left == right, left is not None
+    if informed:
+        same &= told & np.asarray(pc.is_valid(after))
+        return same
+    same |= ~told & ~_informed(theirs)
+    same &= np.asarray(pc.is_valid(before)) == np.asarray(pc.is_valid(after))
+    return same
+
+
+def _informed(held: Block) -> Mask:
+    """Whether a text holds a letter or a digit other than 0."""
+    signs = np.concatenate((np.zeros(1, np.int64), np.cumsum(held.data != ord("0"), dtype=np.int64)))
+    told: Mask = signs[held.ends] > signs[held.starts]
+    return told
+
+
+def _beyond_latin(held: Block) -> Mask:
+    """Whether a cell has letters that the quick folding leaves as they are."""
+    if held.raw.isascii():
+        return np.zeros(len(held.starts), dtype=bool)
+    odd = np.frombuffer(held.raw.translate(_BEYOND_LATIN), dtype=np.uint8)
+    signs = np.concatenate((np.zeros(1, np.int64), np.cumsum(odd, dtype=np.int64)))
+    beyond: Mask = signs[held.ends] > signs[held.starts]
+    return beyond
+
+
+def _normal(value: str | None) -> str | None:
+    """Letters and digits, folded; none where there is nothing to hide."""
+    text = fold(value or "")
+    if _INFORMATION.search(text):
+        return _SIGNS.sub("", text)
+    return None
+
+
+def _word_counts(held: Block) -> Places:
+    blank = held.data <= 0x20  # noqa: PLR2004 - white space
+    turns = np.concatenate((np.zeros(2, np.int64), np.cumsum(blank[:-1] & ~blank[1:], dtype=np.int64)))
+    counts: Places = turns[held.ends] - turns[held.starts]
+    return counts
+
+
+def _paired(forms: Digests, rows: Places) -> Digests:
+    return forms ^ (rows.astype(np.uint64) * np.uint64(0xD6E8FEB86659FD93))

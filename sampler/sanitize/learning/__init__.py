@@ -1,0 +1,1 @@
+"""What is learnt of a whole sample before it is sanitized: people, accounts, births, joins."""

@@ -1,0 +1,99 @@
+"""Customer numbers and logins of the sample's own columns, found again inside texts: kept as digests only."""
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from sampler.detect.columns.keys import Digests
+from sampler.detect.people.names import name_counts
+from sampler.detect.words import ORDINARY, STOP
+from sampler.errors import IntegrityError
+from sampler.model.finding import Span
+from sampler.sanitize.audit.value_digests import digest
+from sampler.surrogates.folding import fold
+from sampler.surrogates.text_arrays import distinct
+
+RECOGNIZER = "key"  # `detect.spans` lets it go before all but a web address
+_ATOM = re.compile(r"[^\W_]+")
+_JOINTS = frozenset("-_/.")
+_MAILBOX = re.compile(r"\S*@\S*")
+_MOST_ATOMS = 4
+_FEWEST_SIGNS = 5
+_FEWEST_LETTERS = 4
+
+
+def packed(columns: Iterable[Digests]) -> str:
+    """The digests of all values of some columns, as the compiled recipe holds them."""
+    arrays = [column.values for column in columns]
+    values = distinct(np.concatenate(arrays)) if arrays else np.empty(0, dtype=np.uint64)
+    return b64encode(values.astype("<u8").tobytes()).decode()
+
+
+def _unpacked(text: str) -> frozenset[int]:
+    try:
+        return frozenset(np.frombuffer(b64decode(text, validate=True), dtype="<u8").tolist())
+    except ValueError:
+        raise IntegrityError("the keys of the compiled recipe are damaged") from None
+
+
+class KnownValues:
+    """Finds values of key columns (five signs or more, a digit among them) and of login columns."""
+
+    def __init__(self, ids: str, logins: str) -> None:
+        self._ids = _unpacked(ids)
+        self._logins = _unpacked(logins)
+
+    def find(self, text: str) -> list[Span]:
+        """The longest known values in `text`, from left to right; mailboxes are left alone."""
+        if not (self._ids or self._logins):
+            return []
+        boxes = [match.span() for match in _MAILBOX.finditer(text)] if "@" in text else []
+        atoms = [match.span() for match in _ATOM.finditer(text)]
+        spans: list[Span] = []
+        for first in range(len(atoms)):
+            start = atoms[first][0]
+            if (spans and start < spans[-1].end) or any(left <= start < right for left, right in boxes):
+                continue
+            spans += self._longest(text, atoms, first)
+        return spans
+
+    def is_login(self, value: str) -> bool:
+        """Whether `value` is a login of the sample, though it may be a word or a name too."""
+        return digest(value) in self._logins
+
+    def _longest(self, text: str, atoms: list[tuple[int, int]], first: int) -> list[Span]:
+        start = atoms[first][0]
+        for end in reversed(list(_ends(text, atoms, first))):
+            kind = self._kind(text[start:end])
+            if kind:
+                return [Span(start, end, kind, 1.0, RECOGNIZER)]
+        return []
+
+    def _kind(self, value: str) -> str | None:
+        signs = sum(sign.isalnum() for sign in value)
+        digits = any(sign.isdigit() for sign in value)
+        if digits and signs >= _FEWEST_SIGNS and digest(value) in self._ids:
+            return "ID"
+        if signs >= _FEWEST_LETTERS and digest(value) in self._logins and (digits or not _is_word(value)):
+            return "USERNAME"
+        return None
+
+
+def _ends(text: str, atoms: list[tuple[int, int]], first: int) -> Iterator[int]:
+    """Where the pieces end that begin with an atom: alone, or with the next ones, one sign between."""
+    last = first
+    yield atoms[last][1]
+    while last + 1 < min(len(atoms), first + _MOST_ATOMS):
+        end, start = atoms[last][1], atoms[last + 1][0]
+        if start != end + 1 or text[end] not in _JOINTS:
+            return
+        last += 1
+        yield atoms[last][1]
+
+
+def _is_word(value: str) -> bool:
+    """Is this login also a name or a word, which a text says without meaning the login?"""
+    folded = fold(value)
+    return folded in ORDINARY or folded in STOP or max(name_counts(folded)) > 0

@@ -1,0 +1,1 @@
+"""What a rule can do with a column, and with rows that must agree."""

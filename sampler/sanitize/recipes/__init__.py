@@ -1,0 +1,1 @@
+"""The recipe language: reading, selecting, checking and explaining rules."""

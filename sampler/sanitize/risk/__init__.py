@@ -1,0 +1,1 @@
+"""How easily records can be singled out, linked or inferred from."""

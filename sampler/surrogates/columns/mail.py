@@ -1,0 +1,184 @@
+"""Whole columns of e-mail addresses and user names in small letters: mailbox and host mapped word by word.
+
+A mailbox of two words that the deal's dictionary reads one way only is put together from the two words'
+surrogates; any other is read once per batch for all its numbers. As in `column_numbers`, what is understood
+here comes out as the scalar mapping writes it, to the byte.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sampler.surrogates.bijection import Bijections
+from sampler.surrogates.columns.tokens import numbers_deranged
+from sampler.surrogates.columns.words import Roles, joined_names
+from sampler.surrogates.domains import Domains
+from sampler.surrogates.mail import EMAIL, USERNAME, Mail
+from sampler.surrogates.runs import DigitStream
+from sampler.surrogates.slots import Slots
+from sampler.surrogates.text_arrays import I64, Bytes, Mask, bytes_of, counts_in, cut, remembered, texts_of
+
+_LETTERS, _DIGITS, _SIGNS, _AT, _OTHER = 1, 2, 3, 4, 5
+_CLASSES: Bytes = np.full(256, _OTHER, dtype=np.uint8)
+_CLASSES[ord("a") : ord("z") + 1] = _LETTERS
+_CLASSES[ord("0") : ord("9") + 1] = _DIGITS
+_CLASSES[[ord(sign) for sign in "._-"]] = _SIGNS
+_CLASSES[ord("@")] = _AT
+_MOST_DIGITS = 15
+_KEPT = 1 << 16
+
+
+class MailColumn:
+    """The mapping of columns of addresses; remembers words, hosts and mailboxes, a bounded number."""
+
+    def __init__(self, slots: Slots, bijections: Bijections, mail: Mail, domains: Domains) -> None:
+        self._slots, self._bijections = slots, bijections
+        self._mail, self._domains = mail, domains
+        self._words: dict[str, tuple[str | None, str | None]] = {}
+        self._hosts: dict[str, str] = {}
+        self._boxes: dict[str, str] = {}
+        self._owned: dict[str, str] = {}
+        accounts = sorted(mail.accounts)
+        self._accounts = pa.array(accounts, pa.string())
+        self._addresses = pa.array([account for account in accounts if "@" in account], pa.string())
+
+    def emails(self, texts: pa.Array) -> tuple[pa.Array, Mask]:
+        """Addresses `words@host`, digits at the end of the mailbox at most."""
+        offsets, data = bytes_of(texts)
+        body = data[: offsets[-1]]
+        kinds = _CLASSES[body]
+        signs = np.flatnonzero(kinds == _AT)
+        fitting = (counts_in(kinds == _AT, offsets) == 1) & (counts_in(kinds == _OTHER, offsets) == 0)
+        if not fitting.any():
+            return texts, fitting
+        at = np.zeros(len(texts), dtype=np.int64)
+        at[fitting] = signs[
+            np.isin(np.searchsorted(offsets, signs, side="right") - 1, np.flatnonzero(fitting))
+        ]
+        fitting &= (at > offsets[:-1]) & (at + 1 < offsets[1:])
+        last = data[np.maximum(offsets[1:] - 1, 0)]
+        fitting &= (_CLASSES[last] <= _DIGITS) & (self._slots.bumps(EMAIL, texts) == 0)
+        if len(self._addresses):
+            fitting &= ~pc.is_in(texts, value_set=self._addresses).to_numpy(zero_copy_only=False)
+        fitting &= ~pc.ends_with(texts, pattern="example").to_numpy(zero_copy_only=False)
+        values = np.flatnonzero(fitting)
+        boxes, handled = self._mailboxes(data, kinds, offsets[:-1][values], at[values])
+        values = values[handled]
+        _, host = cut(data, at[values], at[values] + 1, offsets[1:][values])
+        return _put(
+            texts,
+            values,
+            pc.binary_join_element_wise(boxes, self._each(host, self._hosts, self._domains.domain), "@"),
+        )
+
+    def usernames(self, texts: pa.Array) -> tuple[pa.Array, Mask]:
+        """User names of small letters, digits at the end at most."""
+        offsets, data = bytes_of(texts)
+        kinds = _CLASSES[data[: offsets[-1]]]
+        strange = counts_in(kinds >= _AT, offsets)
+        fitting = (strange == 0) & (np.diff(offsets) > 0) & (self._slots.bumps(USERNAME, texts) == 0)
+        values = np.flatnonzero(fitting)
+        boxes, handled = self._mailboxes(data, kinds, offsets[:-1][values], offsets[1:][values])
+        values = values[handled]
+        new, done = _put(texts, values, boxes)
+        same = pc.equal(new, texts).to_numpy(zero_copy_only=False)
+        return new, done & ~same
+
+    def _mailboxes(self, data: Bytes, kinds: Bytes, starts: I64, ends: I64) -> tuple[pa.Array, Mask]:
+        """New mailboxes of the texts from `starts` to `ends`, and which of them were mapped."""
+        if not len(self._accounts):
+            return self._by_words(data, kinds, starts, ends)
+        (boxes,) = cut(data, starts, ends)
+        owned: Mask = pc.is_in(boxes, value_set=self._accounts).to_numpy(zero_copy_only=False)
+        others = np.flatnonzero(~owned)
+        new, done = self._by_words(data, kinds, starts[others], ends[others])
+        handled = owned.copy()
+        handled[others[done]] = True
+        known = self._each(boxes.filter(pa.array(owned)), self._owned, self._mail.local)
+        order = np.empty(len(boxes), dtype=np.int64)
+        order[others[done]] = np.arange(len(new))
+        order[owned] = len(new) + np.arange(len(known))
+        return pa.concat_arrays([new, known]).take(pa.array(order[handled])), handled
+
+    def _by_words(self, data: Bytes, kinds: Bytes, starts: I64, ends: I64) -> tuple[pa.Array, Mask]:
+        """Mailboxes whose owners are not known but by the words in them."""
+        # the words end where the digits at the end begin
+        stops = ends.copy()
+        for _ in range(_MOST_DIGITS):
+            going = (stops > starts) & (kinds[np.maximum(stops - 1, 0)] == _DIGITS)
+            if not going.any():
+                break
+            stops -= going
+        handled: Mask = stops > starts
+        handled &= kinds[np.maximum(stops - 1, 0)] != _DIGITS
+        digits = np.flatnonzero(kinds == _DIGITS)
+        handled &= np.searchsorted(digits, stops) == np.searchsorted(digits, starts)
+        rows = np.flatnonzero(handled)
+        starts, stops, ends = starts[rows], stops[rows], ends[rows]
+        stems = self._stems(data, kinds, starts, stops)
+        return pc.binary_join_element_wise(stems, self._numbers(data, stops, ends), ""), handled
+
+    def _stems(self, data: Bytes, kinds: Bytes, starts: I64, stops: I64) -> pa.Array:
+        """The words of each mailbox mapped: two plain ones each by itself, others together."""
+        marks = np.flatnonzero(kinds == _SIGNS)
+        if not len(marks):
+            return self._each(cut(data, starts, stops)[0], self._boxes, self._mail.local)
+        first = np.searchsorted(marks, starts)
+        mark = marks[np.minimum(first, len(marks) - 1)]
+        # one sign between two words: the next one, if any, stands behind the mailbox
+        following = marks[np.minimum(first + 1, len(marks) - 1)]
+        two = np.flatnonzero(
+            (mark > starts) & (mark < stops - 1) & ((following >= stops) | (following == mark))
+        )
+        head, sign, tail = cut(data, starts[two], mark[two], mark[two] + 1, stops[two])
+        pairs = joined_names(self._roles(head), self._roles(tail), sign)
+        plain = pairs.is_valid().to_numpy(zero_copy_only=False)
+        others = np.ones(len(starts), dtype=np.bool_)
+        others[two[plain]] = False
+        rest = np.flatnonzero(others)
+        if not len(rest):
+            return pairs
+        read = self._each(cut(data, starts[rest], stops[rest])[0], self._boxes, self._mail.local)
+        order = np.empty(len(starts), dtype=np.int64)
+        order[two] = np.arange(len(two))
+        order[rest] = len(two) + np.arange(len(rest))
+        return pa.concat_arrays([pairs, read]).take(pa.array(order))
+
+    def _numbers(self, data: Bytes, stops: I64, ends: I64) -> pa.Array:
+        """The digits at the end of each mailbox, deranged."""
+        widths = ends - stops
+        (texts,) = cut(data, stops, ends)
+        offsets, signs = bytes_of(texts)
+        digits = DigitStream(signs[: offsets[-1]], widths)
+        for width in np.flatnonzero(np.bincount(widths)).tolist():
+            starts = digits.starts[widths == width]
+            numbers = digits.numbers(starts, width)
+            digits.write(starts, width, numbers_deranged(self._bijections, "mailbox", numbers))
+        return texts_of(offsets, digits.signs.copy())
+
+    def _roles(self, words: pa.Array) -> Roles:
+        """Surrogates of `words` as first names and as surnames, null where the deal has none."""
+        encoded = words.dictionary_encode()
+        pairs = remembered(self._words, encoded.dictionary.to_pylist(), self._mail.plain, _KEPT)
+        given, surname = (
+            pa.array([pair[role] for pair in pairs], pa.string()).take(encoded.indices) for role in (0, 1)
+        )
+        return given, surname
+
+    def _each(self, texts: pa.Array, store: dict[str, str], mapper: Callable[[str], str]) -> pa.Array:
+        encoded = texts.dictionary_encode()
+        new = remembered(store, encoded.dictionary.to_pylist(), mapper, _KEPT)
+        return pa.array(new, pa.string()).take(encoded.indices)
+
+
+def _put(texts: pa.Array, values: I64, new: pa.Array) -> tuple[pa.Array, Mask]:
+    """`texts` with those at `values` replaced, and which those are."""
+    handled: Mask = np.zeros(len(texts), dtype=np.bool_)
+    handled[values] = True
+    if len(values) == len(texts):
+        return new, handled
+    order = np.arange(len(texts))
+    order[values] = len(texts) + np.arange(len(values))
+    return pa.concat_arrays([texts, new]).take(pa.array(order)), handled
