@@ -7,10 +7,10 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import sqlite3
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,8 +19,9 @@ from typing import IO, BinaryIO, cast
 from sampler.destroy.hunt_kinds import HEAD, NOT_READ, kind_of
 from sampler.destroy.hunt_mail import parts_of
 from sampler.destroy.hunt_rows import RowHunter, Tally
-from sampler.errors import SamplerError
+from sampler.errors import UnreadableError
 from sampler.formats import open_document
+from sampler.formats.damage import ZIP_DAMAGE, system_error
 
 PIECE = 4 << 20
 MIB = 1 << 20
@@ -29,17 +30,25 @@ MOST_MEMBERS = 100_000
 MOST_INSIDE = 512 * MIB  # of one member, unpacked
 MOST_UNPACKED = 4096 * MIB  # of everything in one file
 RATIO, RATIO_FREE = 1000, 16 * MIB  # an archive that unpacks to so many times its size is a bomb
-BROKEN = (
-    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, sqlite3.Error),
-    *(EOFError, OSError, ValueError, RuntimeError, NotImplementedError, KeyError, IndexError),
-    *(OverflowError, UnicodeError, SamplerError),
+BROKEN = (  # what hostile bytes make the readers raise; `_damaged` tells an `OSError` of the system apart
+    *ZIP_DAMAGE,  # gzip and xz too
+    OSError,  # bz2, gzip
+    tarfile.TarError,
+    sqlite3.Error,
+    IndexError,  # a member without a name in a zip, a header that is cut in a tar
+    RecursionError,  # parts in parts of an e-mail, thousands deep
+    UnreadableError,  # of a document
 )
 DAMAGED, TOO_BIG, TOO_DEEP, ENCRYPTED = "damaged", "too big inside", "nested too deep", "encrypted"
+NOT_JSON = "begins like JSON and is not: read as text only"
+BLOCK = 512  # of a tar
+_JSON = re.compile(rb'\s*(?:\[\s*)*[\[{]\s*"')  # an INI file begins with a bracket too
 UNPACKERS: Mapping[str, Callable[[BinaryIO], IO[bytes]]] = {
     "gzip": lambda stream: cast("IO[bytes]", gzip.open(stream)),  # noqa: SIM115 - closed by `_packed`
     "bzip2": lambda stream: cast("IO[bytes]", bz2.open(stream)),  # noqa: SIM115 - as above
     "xz": lambda stream: cast("IO[bytes]", lzma.open(stream)),  # noqa: SIM115 - as above
 }
+TABLES = "SELECT CAST(name AS TEXT) FROM sqlite_master WHERE type = 'table'"  # a hostile name is bytes
 DOCUMENTS = {"parquet": "x.parquet", "workbook": "x.xlsx", "json": "x.json", "lines": "x.jsonl"}
 
 
@@ -83,7 +92,11 @@ class Looker:
     any_size: bool = False  # a digest of unknown size is hunted too
 
     def look(self, stream: BinaryIO, size: int) -> Sight:
-        """Look at a seekable stream and into it."""
+        """Look at a seekable stream and into it.
+
+        Raises:
+            OSError: it can't be read.
+        """
         sight = Sight(size)
         self._thing(stream, size, sight, 0)
         return sight
@@ -108,10 +121,10 @@ class Looker:
         stream.seek(0)
         try:
             self._by_kind(kind, stream, sight, depth)
-        except _TooBigError:
+        except (_TooBigError, MemoryError):  # a tar's header may announce a terabyte
             sight.reasons.add(TOO_BIG)
-        except BROKEN:
-            sight.reasons.add(DAMAGED)
+        except BROKEN as failed:
+            sight.reasons.add(_damaged(failed))
 
     def _whole(self, stream: BinaryIO, size: int) -> str:
         """The sample of which this is a file, byte for byte."""
@@ -169,14 +182,20 @@ class Looker:
             sight.tally.lines = lines + max(1, records)  # one record may stand on many lines
 
     def _json(self, stream: BinaryIO, sight: Sight) -> None:
-        """Rows as a reader sees them, without the keys between their cells."""
-        for kind in ("json", "lines"):
+        """Rows as a reader sees them, without the keys between their cells; all of it was read as text."""
+        if not any(self._is_read(kind, stream, sight) for kind in ("json", "lines")):
             stream.seek(0)
-            try:
-                self._document(kind, stream, sight)
-            except SamplerError:
-                continue
-            return
+            if _JSON.match(stream.read(HEAD)):
+                sight.reasons.add(NOT_JSON)
+
+    def _is_read(self, kind: str, stream: BinaryIO, sight: Sight) -> bool:
+        """Look at a document's rows; False where its reader does not understand it."""
+        stream.seek(0)
+        try:
+            self._document(kind, stream, sight)
+        except UnreadableError:
+            return False
+        return True
 
     def _document(self, kind: str, stream: BinaryIO, sight: Sight) -> None:
         document = open_document(stream, DOCUMENTS[kind])
@@ -203,8 +222,8 @@ class Looker:
                 try:
                     with archive.open(member) as inner:
                         data = self._unpacked(inner, sight)
-                except BROKEN:
-                    sight.reasons.add(DAMAGED)
+                except BROKEN as failed:
+                    sight.reasons.add(_damaged(failed))
                     continue
                 self._thing(io.BytesIO(data), len(data), sight, depth + 1)
 
@@ -216,6 +235,9 @@ class Looker:
                 if inner is not None:
                     data = self._unpacked(inner, sight)
                     self._thing(io.BytesIO(data), len(data), sight, depth + 1)
+            stream.seek(archive.offset)
+            if any(stream.read(BLOCK)):  # tarfile ends where it meets a header that it can't read
+                sight.reasons.add(DAMAGED)
 
     def _packed(self, stream: BinaryIO, sight: Sight, depth: int) -> None:
         kind = kind_of(stream.read(HEAD))
@@ -244,6 +266,17 @@ class Looker:
             if len(out) > most or sight.unpacked > max(RATIO_FREE, RATIO * sight.size):
                 raise _TooBigError
         return bytes(out)
+
+
+def _damaged(failed: BaseException) -> str:
+    """The reason to give.
+
+    Raises:
+        OSError: it is the medium that can't be read.
+    """
+    if medium := system_error(failed):
+        raise medium from None
+    return DAMAGED
 
 
 def _bounded(stream: BinaryIO, most: int) -> bytes:
@@ -287,7 +320,7 @@ def _sqlite_rows(data: bytes) -> Iterator[bytes]:
     try:
         connection.deserialize(bytes(copy))
         connection.text_factory = lambda cell: cell.decode("utf-8", "replace")
-        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names = [row[0] for row in connection.execute(TABLES)]
         for name in names:
             cursor = connection.execute('SELECT * FROM "{}"'.format(name.replace('"', '""')))  # noqa: S608 - a quoted name
             while rows := cursor.fetchmany(10_000):

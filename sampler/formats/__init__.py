@@ -61,6 +61,7 @@ def open_document(stream: BinaryIO, name: str) -> Document:
     Raises:
         UnreadableError: unknown extension, content that is not what the extension says, broken content;
             the reason is in fixed words.
+        OSError: the stream can't be read.
     """
     extension = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if extension not in READERS:

@@ -9,6 +9,7 @@ import pyarrow.csv as pc
 from sampler.errors import SamplerError, UnreadableError
 from sampler.formats.csv_dialect import Dialect, find_dialect
 from sampler.formats.csv_writer import written_pieces
+from sampler.formats.damage import system_error
 from sampler.formats.document import MAX_BATCH_ROWS, Output, Table
 from sampler.formats.rows import schema_of, type_of_text
 from sampler.formats.shared_stream import SharedStream, chunks_of
@@ -99,6 +100,8 @@ class CsvDocument:
         except (SamplerError, GeneratorExit):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, its message may hold a row
+            if medium := system_error(error):
+                raise medium from None
             too_long = "straddling" in str(error)
             text = reason.text(self.dialect.leading_records)
         else:

@@ -2,11 +2,11 @@
 
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from sampler.errors import UnreadableError
+from sampler.formats.damage import ZIP_DAMAGE, system_error
 
 MAX_UNPACKED = 1 << 30
 MAX_RATIO = 200
@@ -57,13 +57,14 @@ def look_through(stream: BinaryIO) -> Contents:
     Raises:
         UnreadableError: not a workbook, ambiguous, encrypted, too big once unpacked, or made to fill
             the memory of whoever lays out its cells.
+        OSError: the stream can't be read.
     """
     try:
         with zipfile.ZipFile(stream) as container:
             return _look_through(container)
-    except UnreadableError:
-        raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
+    except (OSError, *ZIP_DAMAGE) as failed:
+        if medium := system_error(failed):
+            raise medium from None
         raise UnreadableError("not a zip container, or a damaged one") from None
 
 

@@ -121,7 +121,9 @@ def _addresses(folder: Path) -> None:
 
 def _note(folder: Path) -> None:
     pasted = "\n".join("  ".join(row) for row in PART[:5])
-    (folder / "TODO.md").write_text(f"# Monday\n\ncall Lou about the trial\n\n{pasted}\n\nand the invoice\n")
+    (folder / "monday.md").write_text(
+        f"# Monday\n\ncall Lou about the trial\n\n{pasted}\n\nand the invoice\n"
+    )
 
 
 def _workbook(folder: Path) -> None:

@@ -111,7 +111,7 @@ def test_the_ledger_holds_counts_and_neither_paths_nor_values(lent: Shell) -> No
         "deal": "acme",
         "roots": 1,
         "files": 1,
-        "bytes": Path("spots/TODO.md").stat().st_size,
+        "bytes": Path("spots/monday.md").stat().st_size,
         "found": 1,
         "doubtful": 0,
         "skipped": 0,
