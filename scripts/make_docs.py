@@ -21,8 +21,9 @@ from sampler.policy.acts import MAY, ROLES
 from sampler.policy.rules import RULES
 from sampler.policy.settings import PRIVATE_CHANNELS, PUBLIC_CHANNELS, PolicySettings
 from sampler.policy.table import TABLE
-from sampler.sanitize.operators.table import ENTITY_TYPES, OPERATORS
+from sampler.sanitize.operators.table import OPERATORS
 from sampler.sanitize.recipes.selecting import Level
+from sampler.surrogates.entity_types import ENTITY_TYPES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 Words = tuple[str, ...]

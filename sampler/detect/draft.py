@@ -6,34 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from sampler.detect.findings import TableFindings
 from sampler.model.finding import Finding, State
+from sampler.surrogates.entity_types import DATES, ENTITY_TYPES, WORDS
 
 _HEAD = "# sampler draft sha256:"
-# Types whose surrogates look like the original; any other identifier gets a token.
-SURROGATES = frozenset(
-    {
-        "PERSON",
-        "FIRST_NAME",
-        "LAST_NAME",
-        "EMAIL_ADDRESS",
-        "USERNAME",
-        "PHONE_NUMBER",
-        "FR_NIR",
-        "FR_SIREN",
-        "FR_SIRET",
-        "FR_VAT",
-        "IBAN_CODE",
-        "FR_RIB",
-        "CREDIT_CARD",
-        "ADDRESS",
-        "POSTCODE",
-        "CITY",
-        "IP_ADDRESS",
-        "MAC_ADDRESS",
-        "URL",
-        "ORGANIZATION",
-        "SECRET",
-    }
-)
+# dates are shifted; ids, and words of which there are few, get a token
+SURROGATES = frozenset(ENTITY_TYPES).difference(DATES, WORDS, ("ID",))
 _FIRST_PLANE = 0xFFFF
 
 

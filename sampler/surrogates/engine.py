@@ -17,6 +17,7 @@ from sampler.surrogates.columns.tokens import date_column, token_column
 from sampler.surrogates.dates import Dates
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.domains import Domains
+from sampler.surrogates.entity_types import DATES, WORDS
 from sampler.surrogates.french_ids import FrenchIds
 from sampler.surrogates.lists import pools_digest
 from sampler.surrogates.mail import Mail
@@ -37,7 +38,6 @@ from sampler.surrogates.uniqueness import Separation, separate
 _CACHED = 1 << 16
 # a handful of values is mapped one by one sooner than as a column
 _FEWEST = 24
-DATES = ("BIRTH_DATE", "DATE_TIME")
 Mapper = Callable[[str], str | None]
 
 
@@ -211,7 +211,7 @@ class Surrogates:
         plain = token_column(self._prf, bijections, prefix=False)
         return {
             "ID": typed,
-            **dict.fromkeys(("SECRET", "COUNTRY", "GENDER", "TITLE"), plain),
+            **dict.fromkeys(("SECRET", *WORDS), plain),
             "PERSON": person_column(slots, persons),
             "PHONE_NUMBER": phone_column(slots),
             "FR_NIR": nir_column(slots, self._dates.moved),

@@ -12,7 +12,7 @@ from sampler.detect.columns.headers import hint
 from sampler.detect.draft import SURROGATES, operator_for
 from sampler.detect.values.patterns import TYPES
 from sampler.model.finding import Finding, State
-from sampler.sanitize.operators.table import ENTITY_TYPES
+from sampler.surrogates.entity_types import ENTITY_TYPES
 
 ROWS = 60
 GIVEN = ("Mathilde", "Jean", "Sophie", "Karim", "Lucie", "Thomas", "Fatoumata", "Hugo", "Antoine", "Inès")

@@ -18,7 +18,7 @@ from sampler.model.certificate import Claim
 from sampler.model.manifest import RESTRICTIONS
 from sampler.policy.acts import DATA_ACTS, ROLES
 from sampler.report.destruction import SHOWN
-from sampler.sanitize.operators.table import ENTITY_TYPES
+from sampler.surrogates.entity_types import ENTITY_TYPES
 
 FORBIDDEN = re.compile(
     r"securely wiped|irrecoverabl|irr[ée]cup[ée]rabl|anonymi[sz]|\bpurg"

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sampler.errors import RecipeError
-from sampler.sanitize.operators.table import ENTITY_TYPES, OPERATORS
+from sampler.sanitize.operators.table import OPERATORS
 from sampler.sanitize.recipes.recipe import Rule, read_recipe, recipe_digest
 from sampler.sanitize.recipes.rules import Condition
+from sampler.surrogates.entity_types import ENTITY_TYPES
 
 GOOD = """\
 # sampler draft sha256:00

@@ -8,11 +8,10 @@ from sampler.detect.spans import disjoint
 from sampler.detect.text import find_spans, redact_spans
 from sampler.model.finding import Span
 from sampler.sanitize.learning.known_values import KnownValues
-from sampler.sanitize.operators.table import ENTITY_TYPES
 from sampler.surrogates.engine import Surrogates
+from sampler.surrogates.entity_types import DATES, ENTITY_TYPES
 from sampler.surrogates.folding import fold
 
-_DATES = frozenset({"BIRTH_DATE", "DATE_TIME"})
 _TOKENS = frozenset({"SECRET", "ID"})
 _CIVILITY = re.compile(
     r"(?<![^\W_])(?:mme|mlle|mr|m|monsieur|madame|mademoiselle|dr|docteur|me|ma[iî]tre|mrs|ms|miss)"
@@ -50,7 +49,7 @@ class Scrubber:
         self.counts[span.entity_type] += 1
         if span.entity_type == "PERSON":
             return self._person(span, piece, text)
-        if span.entity_type in _DATES:
+        if span.entity_type in DATES:
             new = self._surrogates.date_shift([piece])
         elif span.entity_type in _TOKENS or span.entity_type not in ENTITY_TYPES:
             new = self._surrogates.token([piece])

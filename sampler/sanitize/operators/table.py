@@ -32,37 +32,6 @@ from sampler.surrogates.engine import Surrogates
 Privacy = Literal["kept", "pseudonymous", "generalised", "dropped"]
 PRIVACY: tuple[Privacy, ...] = ("kept", "pseudonymous", "generalised", "dropped")  # from the weakest
 
-ENTITY_TYPES = (
-    "PERSON",
-    "FIRST_NAME",
-    "LAST_NAME",
-    "EMAIL_ADDRESS",
-    "USERNAME",
-    "PHONE_NUMBER",
-    "FR_NIR",
-    "FR_SIREN",
-    "FR_SIRET",
-    "FR_VAT",
-    "IBAN_CODE",
-    "FR_RIB",
-    "CREDIT_CARD",
-    "ADDRESS",
-    "POSTCODE",
-    "CITY",
-    "FR_INSEE",
-    "BIRTH_DATE",
-    "DATE_TIME",
-    "IP_ADDRESS",
-    "MAC_ADDRESS",
-    "URL",
-    "ORGANIZATION",
-    "SECRET",
-    "ID",
-    "COUNTRY",
-    "GENDER",
-    "TITLE",
-)
-
 Values = Sequence[str | None]
 Result = list[str | None]
 Params = Mapping[str, str | int]

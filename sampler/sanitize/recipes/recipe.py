@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sampler.errors import RecipeError
 from sampler.model.canonical import canonical_json
 from sampler.model.finding import State
-from sampler.sanitize.operators.table import ENTITY_TYPES
 from sampler.sanitize.recipes.rules import Rule, explain, nearest, read_rule
 from sampler.sanitize.recipes.yaml_reader import Path, YamlDocument, plain, read_yaml
+from sampler.surrogates.entity_types import ENTITY_TYPES
 
 __all__ = ["Recipe", "Rule", "nearest", "read_recipe", "recipe_digest"]
 

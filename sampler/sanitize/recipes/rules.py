@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import ErrorDetails
 
 from sampler.errors import RecipeError
-from sampler.sanitize.operators.table import ENTITY_TYPES, OPERATORS
+from sampler.sanitize.operators.table import OPERATORS
 from sampler.sanitize.recipes.yaml_reader import Path, YamlDocument
+from sampler.surrogates.entity_types import ENTITY_TYPES
 
 _OWN_KEYS = ("operator", "type", "reason", "when")
 _FORMS = "a rule is `operator [TYPE]`, a mapping with operator, or a list of rules with `when`"
