@@ -4,6 +4,7 @@ A message names ids, columns and rows, never a cell value; lower case, one line,
 catches a library's exception raises one of these `from None`: most libraries put the value in theirs.
 """
 
+import errno
 from typing import ClassVar
 
 
@@ -82,6 +83,12 @@ class PassphraseError(UnreadableError):
     slug = "passphrase"
 
 
+class ServerDownError(UnreadableError):
+    """A database server does not answer, or ended the connection."""
+
+    slug = "server-down"
+
+
 class LockedError(UnreadableError):
     """The home is in use, or its key store can't be unlocked."""
 
@@ -140,6 +147,18 @@ class ErasedNotCertifiedError(IncompleteError):
     """Copies are erased and journalled; the certificate waits for the key store."""
 
     slug = "erased-not-certified"
+
+
+def from_system(error: OSError) -> SamplerError:
+    """What the system says went wrong, by its number; its words hold paths."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return NoSpaceError(
+            "the disk is full; nothing half-written was kept", "free some space, then run again"
+        )
+    name = errno.errorcode.get(error.errno or 0, "EIO")
+    return UnreadableError(
+        f"a file could not be read or written ({name})", "check permissions and the medium, then run again"
+    )
 
 
 def every_error() -> tuple[type[SamplerError], ...]:

@@ -10,11 +10,14 @@ from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, emit, emit_lines, say, table
 from sampler.cli.session import looking, talk, working
 from sampler.custody.by_hand import CHANGED, GONE, Whereabouts, add_copy, check_copy, move_copy, return_copy
-from sampler.custody.copies import attest
+from sampler.custody.copies import Attestation, attest
+from sampler.custody.deals import parse_date
 from sampler.custody.declaring import PROTECTIONS
 from sampler.custody.endings import end_copy
 from sampler.custody.environments import HERE
 from sampler.custody.gate import ask
+from sampler.custody.schemas import confirm_drop, hints_of, unconfirmed
+from sampler.custody.session import Session
 from sampler.custody.showing import copy_rows
 from sampler.custody.signers import check_form
 from sampler.custody.statements import import_statement, state_destroyed
@@ -59,14 +62,18 @@ def end(*, copy: str, yes: bool, as_json: bool) -> None:
     with working() as session:
         session.registry.get("copy", copy)
         ask(session, "copy.end", copy)
-        confirm(f"this deletes copy {copy}", copy, yes=yes)
+        if unconfirmed(session, copy):
+            confirm_drops(session, (copy,), yes=yes)
+        else:
+            confirm(f"this deletes copy {copy}", copy, yes=yes)
         ending = end_copy(session, copy)
         stated = state_destroyed(session, session.registry.get("copy", copy)["deal"])
+        hints = hints_of(session, copy)
     if as_json:
         emit({"copy": copy, "claim": ending.claim, "evidence": ending.evidence})
     if ending.claim == "not-verified":
         raise IncompleteError(
-            f"copy {copy} is not verified as gone: {ending.evidence}", "sampler copy list --open"
+            f"copy {copy} is not verified as gone: {ending.evidence}", *hints, "sampler copy list --open"
         )
     if not as_json:
         say(f"copy {copy}: {ending.claim}, {ending.evidence}")
@@ -74,16 +81,36 @@ def end(*, copy: str, yes: bool, as_json: bool) -> None:
             say(f"statement for the sender, with its .sig: {path}")
 
 
+def confirm_drops(session: Session, copies: tuple[str, ...], *, yes: bool) -> None:
+    """Ask for each schema that somebody registered by hand: it is dropped with everything in it."""
+    for copy in copies:
+        if unconfirmed(session, copy):
+            question = f"copy {copy}, registered by hand, is dropped with every table in it"
+            confirm(question, copy, yes=yes)
+            confirm_drop(session, copy)
+
+
 @copy_command.command("attest")
 @click.argument("copy", required=False, default="")
 @click.option("--by", default="", help="Who declares it.")
 @click.option("--method", default="", help="How it was destroyed.")
 @click.option("--note", default="", help="Anything else they said.")
+@click.option("--evidence", type=FilePath, help="A file that shows it; its SHA-256 goes on record.")
+@click.option("--expires-on", default="", help="The day after which it is gone by itself, as they say.")
 @click.option("--statement", type=FilePath, help="A recipient's signed statement; its .sig lies beside it.")
 @click.option("--signer", default="", help="The fingerprint of the recipient's key, told by another channel.")
 @json_option
 def attest_(
-    *, copy: str, by: str, method: str, note: str, statement: Path | None, signer: str, as_json: bool
+    *,
+    copy: str,
+    by: str,
+    method: str,
+    note: str,
+    evidence: Path | None,
+    expires_on: str,
+    statement: Path | None,
+    signer: str,
+    as_json: bool,
 ) -> None:
     """Record a person's word that a copy is destroyed; certificates say that sampler did not see it.
 
@@ -96,16 +123,17 @@ def attest_(
     if statement is not None:
         _take(statement, check_form(signer, "--signer") if signer else "", as_json=as_json)
         return
+    word = Attestation(by, method, note, evidence, _day(expires_on))
     with working() as session:
-        attest(session, copy, by=by, method=method, note=note)
-        deal = session.registry.get("copy", copy)["deal"]
+        attest(session, copy, word)
+        deal, claim = (session.registry.get("copy", copy)[key] for key in ("deal", "claim"))
         destroyed = session.registry.get("deal", deal)["state"] == "destroyed"
         stated = state_destroyed(session, deal)
     if as_json:
-        emit({"copy": copy, "claim": "attested"})
+        emit({"copy": copy, "claim": claim})
         return
     anew = f"; sampler destroy --deal {deal} issues the certificate anew" if destroyed else ""
-    say(f"copy {copy}: attested{anew}")
+    say(f"copy {copy}: {claim}{anew}")
     for path in stated:
         say(f"statement for the sender, with its .sig: {path}")
 
@@ -126,7 +154,11 @@ def lying(function: Callable[..., object]) -> Callable[..., object]:
         click.option("--medium", default="", help="The medium it lies on, like M1."),
         click.option("--environment", default=HERE, help="The environment it is in."),
         click.option("--holder", default="", help="Who has it."),
+        click.option(
+            "--expires-on", default="", help="Of a backup: the day after which it is gone by itself."
+        ),
         click.option("--place", default="", help="Where it is, in words, when this machine can't see it."),
+        click.option("--at", default="", help="A schema or database on a server: postgresql://…?schema=x."),
         click.option("--path", type=FilePath, help="Where it lies on this machine."),
     ):
         function = option(function)
@@ -143,7 +175,7 @@ def add(*, sample: str, as_json: bool, **found: Any) -> None:  # noqa: ANN401 - 
     Example: sampler copy add acme-1s --place "printed list, safe of room 12" --holder dev@vendor.example
     """
     with working() as session:
-        copy, broken = add_copy(session, sample, Whereabouts(**found))
+        copy, broken = add_copy(session, sample, _whereabouts(found))
     _placed(copy, "is registered", broken, as_json=as_json)
 
 
@@ -157,8 +189,16 @@ def move(*, copy: str, as_json: bool, **found: Any) -> None:  # noqa: ANN401 - a
     Example: sampler copy move C3 --place "laptop of Dev Un" --holder dev@vendor.example
     """
     with working() as session:
-        broken = move_copy(session, copy, Whereabouts(**found))
+        broken = move_copy(session, copy, _whereabouts(found))
     _placed(copy, "has moved", broken, as_json=as_json)
+
+
+def _whereabouts(found: dict[str, Any]) -> Whereabouts:
+    return Whereabouts(**{**found, "expires_on": _day(found["expires_on"])})
+
+
+def _day(text: str) -> str:
+    return parse_date(text, "--expires-on").isoformat() if text else ""
 
 
 def _placed(copy: str, what: str, broken: str, *, as_json: bool) -> None:

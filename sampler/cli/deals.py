@@ -8,16 +8,27 @@ import click
 from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, emit, emit_lines, say, table
 from sampler.cli.session import looking, talk, working
+from sampler.custody.closing import EXTENDED, OUTCOMES, Close, close_deal
 from sampler.custody.custodians import person_of
-from sampler.custody.deals import OUTCOMES, Terms, close_deal, days_left, open_deal, parse_date, restrict
+from sampler.custody.deadlines import days_left
+from sampler.custody.deals import Terms, open_deal, parse_date, restrict
+from sampler.custody.disposal import MODES, Choice
 from sampler.custody.environments import HERE
+from sampler.custody.extending import extend, extend_by_word
 from sampler.custody.gate import ask
 from sampler.custody.showing import deal_summary
+from sampler.errors import UsageError
 
 ASKED = {
     "agreement": "reference of the processing agreement (GDPR Art. 28)",
     "legal_basis": "the provider's legal basis",
 }
+disposal_option = click.option(
+    "--disposal", default="", help=f"How the provider wants the data to end: {' or '.join(MODES)}."
+)
+chosen_option = click.option(
+    "--chosen-by", default="", help="Who at the provider chose. Default: the contact."
+)
 
 
 @click.group("deal")
@@ -35,9 +46,19 @@ def deal_command() -> None:
 @click.option("--legal-basis", default="", help="The provider's legal basis.")
 @click.option("--project", default="", help="The project that the data is lent for (EDU-4).")
 @click.option("--environment", "environments", multiple=True, help="Where it may be used. Default: here.")
+@disposal_option
+@chosen_option
 @json_option
 def open_(
-    *, deal: str, as_json: bool, trial_ends: str, project: str, environments: tuple[str, ...], **stated: str
+    *,
+    deal: str,
+    as_json: bool,
+    trial_ends: str,
+    environments: tuple[str, ...],
+    disposal: str,
+    chosen_by: str,
+    project: str,
+    **stated: str,
 ) -> None:
     """Open a deal with its purpose and its end.
 
@@ -45,8 +66,8 @@ def open_(
     --trial-ends 2027-01-31
     """
     ends = parse_date(trial_ends, "--trial-ends")
-    said = {**stated, **_asked(stated), "project": project}
-    terms = Terms(trial_ends=ends, environments=environments or (HERE,), **said)
+    choice, said = Choice(disposal, chosen_by), {**stated, **_asked(stated), "project": project}
+    terms = Terms(trial_ends=ends, environments=environments or (HERE,), disposal=choice, **said)
     with working() as session:
         own = open_deal(session, deal, terms)
         head = str(session.registry.head())
@@ -124,33 +145,96 @@ def show(*, deal: str, as_json: bool) -> None:
     )
 
 
+@deal_command.command("extend")
+@click.argument("deal")
+@click.option("--until", required=True, help="The new last day, like 2027-01-31.")
+@click.option("--authorization", required=True, help="The provider's, on record for EDU-6: its id, like A3.")
+@json_option
+def extend_(*, deal: str, until: str, authorization: str, as_json: bool) -> None:
+    """Move the end of a trial to a day that the provider has authorized.
+
+    Example: sampler deal extend acme --until 2027-03-31 --authorization A3
+    """
+    ends = parse_date(until, "--until")
+    with working() as session:
+        extend(session, deal, ends, authorization)
+    _tell_extended(deal, ends.isoformat(), authorization, as_json=as_json)
+
+
+def _tell_extended(deal: str, ends: str, authorization: str, *, as_json: bool) -> None:
+    if as_json:
+        emit({"deal": deal, "outcome": EXTENDED, "due_on": ends, "authorization": authorization})
+    else:
+        say(f"deal {deal} is open until {ends}, by authorization {authorization}")
+        talk("note: copies that are out keep the day they were given; pack anew for the later one")
+
+
 @deal_command.command("close")
 @click.argument("deal")
 @click.option("--outcome", required=True, type=click.Choice(OUTCOMES), help="How the trial ended.")
+@click.option("--grace-until", help="The last day of a period in which only the provider is served (EDU-10).")
+@click.option("--handover", default="", help="The reference of the hand-over to operations; won deals only.")
+@click.option("--handover-to", default="", help="Who takes the data over.")
+@disposal_option
+@chosen_option
 @click.option("--trial-ends", help="The new end, with --outcome extended.")
-@click.option("--evidence", type=FilePath, help="The provider's word for an extension, as a file.")
+@click.option("--evidence", type=FilePath, help="The provider's mail or PDF, for an extension or --disposal.")
 @yes_option
 @json_option
 def close(
-    *, deal: str, outcome: str, trial_ends: str | None, evidence: Path | None, yes: bool, as_json: bool
+    *,
+    deal: str,
+    outcome: str,
+    grace_until: str | None,
+    handover: str,
+    handover_to: str,
+    disposal: str,
+    chosen_by: str,
+    trial_ends: str | None,
+    evidence: Path | None,
+    yes: bool,
+    as_json: bool,
 ) -> None:
-    """Close a deal; lost and won make destruction due now.
+    """Close a deal; its data is due for destruction now, or after a period of grace.
+
+    A won deal that was handed over or returned keeps its day. An extension is not an end.
 
     Example: sampler deal close acme --outcome lost
     """
-    ends = parse_date(trial_ends, "--trial-ends") if trial_ends else None
+    if outcome == EXTENDED:
+        _close_extended(deal, trial_ends, evidence, chosen_by, as_json=as_json)
+        return
+    grace = parse_date(grace_until, "--grace-until") if grace_until else None
+    ending = Close(outcome, grace, handover, handover_to, Choice(disposal, chosen_by, evidence))
     with working() as session:
         session.registry.get("deal", deal)
-        if outcome != "extended":
-            confirm(f"closing {deal} makes the destruction of its data due today", deal, yes=yes)
-        close_deal(session, deal, outcome, trial_ends=ends, evidence=evidence)
-        due = session.registry.get("deal", deal)["due_on"]
+        confirm(f"closing {deal} ends pre-sales and sets the day of its destruction", deal, yes=yes)
+        due = close_deal(session, deal, ending)
     if as_json:
-        emit({"deal": deal, "outcome": outcome, "due_on": due})
-    elif outcome == "extended":
-        say(f"deal {deal} is open until {due}")
+        emit({"deal": deal, "outcome": outcome, "due_on": due, "grace_until": grace_until or ""})
     else:
         say(f"deal {deal} is closed as {outcome}; destruction is due on {due}: sampler destroy --deal {deal}")
+        _tell_grace(deal, grace_until)
+
+
+def _tell_grace(deal: str, grace_until: str | None) -> None:
+    if grace_until:
+        say(f"until {grace_until} its data is for the provider only: sampler return {deal} --to EMAIL")
+
+
+def _close_extended(
+    deal: str, trial_ends: str | None, evidence: Path | None, by: str, *, as_json: bool
+) -> None:
+    if trial_ends is None or evidence is None:
+        raise UsageError(
+            "an extension needs the provider's word and a new end",
+            f"sampler deal close {deal} --outcome extended --trial-ends DATE --evidence FILE",
+            f"sampler deal extend {deal} --until DATE --authorization A1",
+        )
+    ends = parse_date(trial_ends, "--trial-ends")
+    with working() as session:
+        number = extend_by_word(session, deal, ends, evidence, by)
+    _tell_extended(deal, ends.isoformat(), number, as_json=as_json)
 
 
 @deal_command.command("restrict")

@@ -3,7 +3,6 @@
 Talk goes to stderr with a `sampler:` prefix, lower case, without a full stop; data goes to stdout.
 """
 
-import errno
 import importlib
 import json
 import logging
@@ -17,7 +16,7 @@ import click
 
 from sampler import __version__
 from sampler.cli.render import SCHEMA
-from sampler.errors import NoSpaceError, SamplerError, UnreadableError
+from sampler.errors import SamplerError, from_system
 from sampler.registry.private_files import keep_private
 
 INTERRUPTED = 130
@@ -56,11 +55,15 @@ COMMANDS: dict[
     "open": ("packing", "Open a pack into a new folder."),
     "export": ("packing", "Write a sanitized sample's files into a new folder."),
     "load": ("packing", "Put a sanitized sample's tables into a local database."),
+    "return": ("returning", "Give a deal's data back to its provider: the files and a database export."),
     "hunt": ("hunting", "Find copies that nobody registered, and register or destroy them."),
     "destroy": ("ending", "Destroy all of a deal's data and certify it."),
-    "enforce": ("ending", "Destroy what is due; what a timer runs."),
+    "rest": ("rest", "What may outlive a deal: sanitized samples without identities."),
+    "enforce": ("enforcing", "Destroy what is due; what a timer runs."),
+    "timer": ("timers", "Let this machine run `sampler enforce` every day."),
     "where": ("places", "Say where data is: every copy, medium, country, custodian, protection."),
     "copy": ("copies", "List, check and end copies; those made by hand; statements of recipients."),
+    "task": ("tasks", "What only a person can end: deadlines, and reminders to write."),
     "environment": ("places", "Declare where data may be used."),
     "medium": ("places", "Register the media that data lies on, and how each will end."),
     "recipient": ("places", "Register people who get packs, with their public keys."),
@@ -157,7 +160,7 @@ class Said(NamedTuple):
 
 def _said(error: BaseException) -> Said:
     if isinstance(error, OSError):
-        error = _from_system(error)
+        error = from_system(error)
     if isinstance(error, SamplerError):
         return Said(error.slug, error.exit_code, error.message, error.hints or _usual_hints(error))
     if isinstance(error, click.ClickException):
@@ -203,17 +206,6 @@ def _nobody_reads() -> int:
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - the null device, not a path of ours
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
     return NOBODY_READS
-
-
-def _from_system(error: OSError) -> SamplerError:
-    name = errno.errorcode.get(error.errno or 0, "EIO")
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return NoSpaceError(
-            "the disk is full; nothing half-written was kept", "free some space, then run again"
-        )
-    return UnreadableError(
-        f"a file could not be read or written ({name})", "check permissions and the medium, then run again"
-    )
 
 
 def _place(error: BaseException) -> str:

@@ -154,18 +154,22 @@ def export_command(*, sample: str, folder: Path, environment: str, as_json: bool
 
 @click.command("load")
 @click.argument("sample")
-@click.option("--into", "url", required=True, help="The new database, like sqlite:///dev.db.")
+@click.option("--into", "url", required=True, help="sqlite:///dev.db, or a local server's address.")
 @environment_option
 @json_option
 def load_command(*, sample: str, url: str, environment: str, as_json: bool) -> None:
     """Put a sanitized sample's tables into a local database.
+
+    On a PostgreSQL or MariaDB server of this machine they get a schema or database of their own.
 
     Example: sampler load acme-1s --into sqlite:///dev.db
     """
     with working() as session:
         loaded = load(session, sample, url, environment)
     if as_json:
-        emit({"copy": loaded.copy, "rows": loaded.rows})
+        emit({"copy": loaded.copy, "rows": loaded.rows, "address": loaded.address})
     else:
         tables, rows = counted(len(loaded.rows), "table"), counted(sum(loaded.rows.values()), "row")
         say(f"{tables}, {rows} loaded as copy {loaded.copy}")
+        if not loaded.address.startswith("sqlite"):
+            say(f"it is at {loaded.address}")

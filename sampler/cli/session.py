@@ -18,8 +18,10 @@ from sampler.custody.recovery import recover
 from sampler.custody.session import ME, Advance, Session
 from sampler.destroy.locked import LOCKED
 from sampler.destroy.resume import FINISHERS as OF_DESTRUCTION
-from sampler.errors import IntegrityError, LedgerError, LockedError, UsageError
+from sampler.errors import IntegrityError, LedgerError, LockedError, SamplerError, UsageError, from_system
 from sampler.ingest.receipt import resume_ingest
+from sampler.load.server import ACT as LOADING
+from sampler.load.server import resume_load
 from sampler.places.ci import on_ci
 from sampler.registry.home import Home
 from sampler.registry.store import Registry
@@ -29,7 +31,7 @@ from sampler.vault.lockout import GuardedStore, tries_path
 from sampler.vault.store import Vault
 from sampler.vault.unlocking import find_keystore
 
-FINISHERS = {**OF_DESTRUCTION, "ingest": resume_ingest}
+FINISHERS = {**OF_DESTRUCTION, "ingest": resume_ingest, LOADING: resume_load}
 
 
 def settings() -> Settings:
@@ -118,22 +120,31 @@ def _note(session: Session) -> None:
 
 
 @contextmanager
-def working_locked() -> Iterator[tuple[Session, bool]]:
+def working_locked() -> Iterator[tuple[Session, bool, tuple[str, ...]]]:
     """As `working`, for a timer: says whether the key store could be unlocked instead of failing.
 
-    With a locked key store nothing can be recovered or recorded; what is erased is journalled.
+    With a locked key store nothing can be recovered or recorded; what is erased is journalled. Gives also the
+    deals whose interrupted destruction was finished first; what can't be finished yet stops nothing else.
     """
     home = Home.open(home_folder())
     with home.lock(), _session(home) as session:
         try:
             _ = session.vault.keys
         except LOCKED:
-            yield session, False
+            yield session, False, ()
             return
-        for said in recover(session, FINISHERS):
-            talk(said)
-        _note(session)
-        yield session, True
+        waiting = {note.subject for note in session.journal.pending() if note.act == "destroy"}
+        try:
+            for said in recover(session, FINISHERS):
+                talk(said)
+            _note(session)
+        except LedgerError:
+            raise
+        except (SamplerError, OSError) as failed:
+            error = from_system(failed) if isinstance(failed, OSError) else failed
+            talk(f"warning: what was interrupted could not be finished yet: {error.message}")
+        left = {note.subject for note in session.journal.pending() if note.act == "destroy"}
+        yield session, True, tuple(sorted(waiting - left))
 
 
 @contextmanager

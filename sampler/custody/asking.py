@@ -14,7 +14,8 @@ from sampler.policy.rules import RULES
 BEGIN, END = "--- sampler-authorization-v1 ---", "--- end ---"
 FIELDS = ("deal", "home", "rule", "act", "scope", "until")
 BLOCK = re.compile(rf"^{re.escape(BEGIN)}\n(.*?)^{re.escape(END)}$", re.MULTILINE | re.DOTALL)
-LIFTABLE = tuple(sorted(rule.id for rule in RULES.values() if rule.scope is not None))
+EXTENSION = "deal.extend"  # by EDU-6 the provider allows a later end, and nothing else
+LIFTABLE = tuple(sorted({"EDU-6", *(rule.id for rule in RULES.values() if rule.scope is not None)}))
 ANY = "any"
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 
@@ -34,7 +35,9 @@ class Wanted:
             raise UsageError(
                 f"the provider can lift {', '.join(LIFTABLE)}, and no other rule", "--rule EDU-4"
             )
-        if self.act != "any" and self.act not in DATA_ACTS:
+        if self.rule == "EDU-6" and self.act not in ("any", EXTENSION):
+            raise UsageError("the provider lifts EDU-6 by an extension only", f"--act {EXTENSION}")
+        if self.act not in ("any", *DATA_ACTS, *([EXTENSION] if self.rule == "EDU-6" else [])):
             raise UsageError(f"--act is any, or one of {', '.join(sorted(DATA_ACTS))}", "--act load")
         if not WORD.fullmatch(self.scope):
             raise UsageError("--scope is any, or the id of an environment or custodian", "--scope staging")

@@ -12,8 +12,8 @@ from email.parser import BytesParser
 from email.utils import getaddresses
 from pathlib import Path
 
-from sampler.custody.asking import Wanted, read_block
-from sampler.custody.deals import keep_evidence
+from sampler.custody.asking import EXTENSION, Wanted, read_block
+from sampler.custody.evidence import keep_evidence
 from sampler.custody.gate import ask
 from sampler.custody.provider import address_of, is_provider
 from sampler.custody.recovery import storing
@@ -101,6 +101,11 @@ def break_glass(session: Session, wanted: Wanted, hours: int, reason: str, ticke
         raise UsageError("breaking the glass needs a reason and a ticket", '--reason "…" --ticket T-1')
     if not 1 <= hours <= MOST_HOURS:
         raise UsageError(f"broken glass lasts at most {MOST_HOURS} hours", f"--hours {MOST_HOURS}")
+    if wanted.rule == "EDU-6":
+        raise UsageError(
+            "nobody but the provider extends a trial",
+            f"sampler authorization request {wanted.deal} --rule EDU-6 --act {EXTENSION} --until DATE",
+        )
     _not_again(session, wanted)
     expires = (session.now().astimezone(UTC) + timedelta(hours=hours)).isoformat(timespec="seconds")
     return _store(

@@ -4,15 +4,17 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sampler.custody.copies import NewCopy, content, content_of, location, next_id, register
+from sampler.custody.copies import NewCopy, content, content_of, location, next_id, register, unmounted
 from sampler.custody.declaring import PROTECTIONS
 from sampler.custody.endings import on_this_machine, there
 from sampler.custody.environments import HERE, environment
 from sampler.custody.gate import ask
 from sampler.custody.own_files import is_own
+from sampler.custody.schemas import SCHEMA, is_unchanged
+from sampler.custody.schemas_by_hand import REMOTE, named
 from sampler.custody.session import Session
 from sampler.databases import sqlite_file
-from sampler.errors import MismatchError, NotFoundError, UsageError
+from sampler.errors import MismatchError, NotFoundError, SamplerError, UsageError
 from sampler.places.paths import host, place_of
 
 UNCHANGED, CHANGED, GONE, UNSEEN, UNREADABLE = "unchanged", "changed", "gone", "elsewhere", "unreadable"
@@ -23,7 +25,10 @@ RETURNED = "returned to the provider"
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where a copy made by hand lies: a path on this machine, or words for a place elsewhere."""
+    """Where a copy made by hand lies: a path here, a schema on a server, or words for a place elsewhere.
+
+    With `expires_on` it is a backup, which is gone by itself after that day.
+    """
 
     path: Path | None
     place: str
@@ -31,12 +36,17 @@ class Whereabouts:
     environment: str = HERE
     medium: str = ""
     protection: str = "unverified"
+    at: str = ""
+    expires_on: str = ""
 
     def __post_init__(self) -> None:
-        if (self.path is None) == (not self.place.strip()):
+        if (self.path is not None) + bool(self.place.strip()) + bool(self.at) != 1:
             raise UsageError(
-                "a copy lies at a path here or in a place elsewhere", "--path FILE, or --place TEXT"
+                "a copy lies at a path here, in a schema, or in a place elsewhere",
+                "--path FILE, --at postgresql://…?schema=NAME, or --place TEXT",
             )
+        if self.expires_on and not self.place.strip():
+            raise UsageError("a backup that expires by itself lies elsewhere", "--place TEXT")
         if self.protection not in PROTECTIONS:
             raise UsageError(f"--protection is one of {', '.join(PROTECTIONS)}", "--protection encrypted")
 
@@ -52,10 +62,17 @@ def add_copy(session: Session, sample: str, found: Whereabouts) -> tuple[str, st
     ask(session, "copy.add", sample)
     due = session.registry.get("deal", row["deal"])["due_on"]
     copy = NewCopy("by-hand", row["deal"], sample, _place(found), holder=found.holder, destroy_by=due)
+    copy = replace(_placed(copy, found), content=_content(found), expires_on=found.expires_on or None)
+    whole, broken = {}, ""
+    if found.at:
+        address, broken = named(session, found.at)
+        copy = replace(copy, kind=SCHEMA, location=address.url(), elsewhere=broken == REMOTE)
+        whole = {"whole": "yes"}
     copy_id = next_id(session)
     with session.registry.act("copy.add", actor=session.actor) as act:
-        register(session, act, copy_id, replace(_placed(copy, found), content=_content(found)))
-    return copy_id, _broken(found)
+        register(session, act, copy_id, copy)
+        act.detail("copy", copy_id, **whole)
+    return copy_id, broken or _broken(found)
 
 
 def move_copy(session: Session, copy_id: str, found: Whereabouts) -> str:
@@ -67,6 +84,11 @@ def move_copy(session: Session, copy_id: str, found: Whereabouts) -> str:
         MismatchError: what lies there is not the copy, or the copy is still where it was.
     """
     row = _open_row(session, copy_id)
+    if found.at or found.expires_on or row["kind"] == SCHEMA:
+        raise UsageError(
+            "a schema or a backup does not move: it is another copy",
+            f"sampler copy add {row['sample']} --at …",
+        )
     _known(session, found)
     ask(session, "copy.move", copy_id)
     before = content(session, copy_id)
@@ -119,8 +141,10 @@ def check_copy(session: Session, copy_id: str) -> str:
 
 
 def _found(session: Session, copy_id: str, kind: str) -> str:
-    if not on_this_machine(session, copy_id):
+    if not on_this_machine(session, copy_id) or unmounted(session, copy_id):
         return UNSEEN
+    if kind == SCHEMA:
+        return _found_schema(session, copy_id)
     path = location(session, copy_id)
     if not os.path.lexists(path):
         return GONE
@@ -132,6 +156,14 @@ def _found(session: Session, copy_id: str, kind: str) -> str:
         return UNCHANGED if not linked and content_of(path) == known else CHANGED
     except OSError:
         return UNREADABLE
+
+
+def _found_schema(session: Session, copy_id: str) -> str:
+    try:
+        unchanged = is_unchanged(session, copy_id)
+    except SamplerError:
+        return UNREADABLE
+    return GONE if unchanged is None else UNCHANGED if unchanged else CHANGED
 
 
 def _open_row(session: Session, copy_id: str) -> dict[str, str]:
@@ -162,7 +194,7 @@ def _content(found: Whereabouts) -> dict[str, str]:
 
 
 def _placed(copy: NewCopy, found: Whereabouts) -> NewCopy:
-    away = found.path is None
+    away = found.path is None and not found.at
     return replace(
         copy,
         environment=found.environment,

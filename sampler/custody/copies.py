@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from sampler.custody.ending_words import BACKUP, EXPIRES
 from sampler.custody.environments import HERE
 from sampler.custody.gate import ask
 from sampler.custody.session import Session
-from sampler.errors import UsageError
-from sampler.places.paths import host
+from sampler.errors import NotFoundError, UsageError
+from sampler.places.paths import host, mount_point, mounted
 from sampler.registry.store import Act
 
-KINDS = ("source", "export", "pack", "passphrase", "opened", "database", "draft", "held", "by-hand", "found")
+KINDS = (
+    *("source", "export", "pack", "passphrase", "opened", "database", "schema", "draft", "held"),
+    *("by-hand", "found"),
+)
 PROTECTION = {
     "source": "none",
     "pack": "encrypted",
@@ -35,7 +39,7 @@ class NewCopy:
     kind: str
     deal: str
     sample: str
-    location: Path
+    location: Path | str  # a path, or the address of a schema on a server
     content: dict[str, str] = field(default_factory=dict)
     holder: str = ""
     destroy_by: str | None = None
@@ -45,6 +49,7 @@ class NewCopy:
     protection: str = ""
     channel: str = ""
     elsewhere: bool = False  # it lies where this machine can't look
+    expires_on: str | None = None  # of a backup: the day on which it is gone by itself
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -57,7 +62,7 @@ class NewCopy:
 
 def next_id(session: Session) -> str:
     """The id of the next copy: C1, C2, … ; the home's lock makes it unique."""
-    return f"C{len(session.registry.find('copy')) + 1}"
+    return f"C{session.registry.count('copy') + 1}"
 
 
 def register(session: Session, act: Act, copy_id: str, copy: NewCopy) -> None:
@@ -66,12 +71,15 @@ def register(session: Session, act: Act, copy_id: str, copy: NewCopy) -> None:
     act.put("copy", copy_id, made_at=session.moment(), destroy_by=copy.destroy_by)
     protection = copy.protection or PROTECTION.get(copy.kind, PRIVATE)
     act.put("copy", copy_id, environment=copy.environment, medium=copy.medium, protection=protection)
-    act.put("copy", copy_id, pack=copy.pack, channel=copy.channel)
+    act.put("copy", copy_id, pack=copy.pack, channel=copy.channel, expires_on=copy.expires_on)
     there = "" if copy.elsewhere else host()
     act.detail("copy", copy_id, location=str(copy.location), host=there, holder=copy.holder)
     act.detail("copy", copy_id, content=json.dumps(copy.content, sort_keys=True))
-    if not copy.elsewhere and "" in copy.content and copy.location.is_file():
-        act.detail("copy", copy_id, size=str(copy.location.stat().st_size))  # a hunt looks at sizes first
+    place = None if copy.elsewhere or isinstance(copy.location, str) else copy.location
+    if place is not None and (point := mount_point(place)):
+        act.detail("copy", copy_id, mount=point)  # an empty place there says nothing while it is not mounted
+    if place is not None and "" in copy.content and place.is_file():
+        act.detail("copy", copy_id, size=str(place.stat().st_size))  # a hunt looks at sizes first
 
 
 def digest_of(stream: BinaryIO) -> str:
@@ -122,26 +130,56 @@ def location(session: Session, copy_id: str) -> Path:
     return Path(session.registry.details("copy", copy_id)["location"])
 
 
+def unmounted(session: Session, copy_id: str) -> bool:
+    """Say whether the medium that a copy was on when it was registered is not mounted here now."""
+    point = session.registry.details("copy", copy_id).get("mount", "")
+    return bool(point) and not mounted(point)
+
+
 def content(session: Session, copy_id: str) -> dict[str, str]:
     """The registered digests of a copy."""
     return dict(json.loads(session.registry.details("copy", copy_id).get("content", "{}")))
 
 
-def attest(session: Session, copy_id: str, *, by: str, method: str, note: str = "") -> None:
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """What a person says of a copy's end: who, how, with which file as evidence, until when it may last."""
+
+    by: str
+    method: str
+    note: str = ""
+    evidence: Path | None = None
+    expires_on: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.by.strip():
+            raise UsageError("an attestation names who attests", '--by "Dev Un <dev@vendor.example>"')
+        if self.evidence is not None and not self.evidence.is_file():
+            raise NotFoundError("the evidence is not there", "--evidence FILE")
+
+
+def attest(session: Session, copy_id: str, word: Attestation) -> None:
     """Take a person's word that a copy is destroyed: sampler did not see it, and documents say so.
+
+    With `expires_on` it is their word that the copy is gone by itself after that day. Of the evidence the
+    digest is kept, not the file.
 
     Raises:
         NotFoundError: no such copy.
-        UsageError: it is closed already, or no person is named.
+        UsageError: it is closed already.
         RefusedError: it is not said how it was destroyed (USR-6).
     """
     row = session.registry.get("copy", copy_id)
-    if row["state"] != "open":
+    if row["state"] != "open" and row["claim"] != EXPIRES:
         raise UsageError(f"copy {copy_id} is closed already: {row['claim']}", "sampler copy list")
-    ask(session, "copy.attest", copy_id, method_stated=bool(method.strip()))
-    if not by.strip():
-        raise UsageError("an attestation names who attests", '--by "Dev Un <dev@vendor.example>"')
+    ask(session, "copy.attest", copy_id, method_stated=bool(word.method.strip()))
+    claim, evidence = (EXPIRES, BACKUP) if word.expires_on else ("attested", "declared by a person")
+    now = session.moment()
     with session.registry.act("copy.attest", actor=session.actor) as act:
-        act.put("copy", copy_id, state="closed", claim="attested", evidence="declared by a person")
-        act.put("copy", copy_id, closed_at=session.moment(), checked_at=session.moment())
-        act.detail("copy", copy_id, attested_by=by, method=method, note=note)
+        act.put("copy", copy_id, state="closed", claim=claim, evidence=evidence)
+        act.put("copy", copy_id, closed_at=now, checked_at=now, expires_on=word.expires_on or None)
+        act.detail("copy", copy_id, attested_by=word.by, method=word.method, note=word.note)
+        if word.evidence is not None:
+            with word.evidence.open("rb") as stream:
+                act.facts["evidence"] = digest_of(stream)
+            act.detail("copy", copy_id, evidence_file=word.evidence.name)

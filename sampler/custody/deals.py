@@ -1,23 +1,23 @@
-"""Deals: opened with a purpose and an end, shown, closed with an outcome."""
+"""Deals: opened with a purpose, an end and the way the data is to end; restricted to named people."""
 
-import hashlib
 import re
 import secrets
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from sampler.custody import grants
+from sampler.custody.disposal import Choice, put_choice
 from sampler.custody.environments import HERE, environment
+from sampler.custody.evidence import keep_evidence, read_evidence
 from sampler.custody.gate import ask
 from sampler.custody.recovery import storing
 from sampler.custody.session import Session
-from sampler.errors import NotFoundError, UsageError
+from sampler.errors import UsageError
 from sampler.registry.store import Act
 
 DEAL_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 LONGEST_ID = 40
-OUTCOMES = ("won", "lost", "extended")
 NOT_STATED = ""
 
 
@@ -33,6 +33,7 @@ class Terms:
     legal_basis: str = NOT_STATED
     project: str = NOT_STATED
     environments: tuple[str, ...] = (HERE,)
+    disposal: Choice = field(default_factory=Choice)
 
     def __post_init__(self) -> None:
         if self.project and not DEAL_ID.fullmatch(self.project):
@@ -59,7 +60,8 @@ def open_deal(session: Session, deal_id: str, terms: Terms) -> bool:
 
     Raises:
         UsageError: the id is taken or ill-formed.
-        RefusedError: the trial is longer than allowed (JUN-1).
+        RefusedError: the trial is longer than allowed (JUN-1), or somebody else than the provider chose to
+            keep a rest (JUN-3).
     """
     if not DEAL_ID.fullmatch(deal_id) or len(deal_id) > LONGEST_ID or re.search(r"-\d+s?\d*$", deal_id):
         raise UsageError(
@@ -70,7 +72,16 @@ def open_deal(session: Session, deal_id: str, terms: Terms) -> bool:
     if session.registry.find("deal", id=deal_id):
         raise UsageError(f"there is a deal {deal_id} already", f"sampler deal show {deal_id}")
     days = (terms.trial_ends - date.fromisoformat(session.today())).days
-    ask(session, "deal.open", deal_id, trial_days=days, purpose_stated=bool(terms.purpose.strip()))
+    stated = bool(terms.purpose.strip())
+    ask(
+        session,
+        "deal.open",
+        deal_id,
+        trial_days=days,
+        purpose_stated=stated,
+        disposal=terms.disposal.mode,
+        of_provider=terms.disposal.by_provider(terms.contact),
+    )
     for name in terms.environments:
         environment(session, name)
     key_id = secrets.token_hex(16)
@@ -85,6 +96,7 @@ def open_deal(session: Session, deal_id: str, terms: Terms) -> bool:
             act.put("object", key_id, deal=deal_id, role="deal-key", size=32, state="kept")
             act.detail("deal", deal_id, provider=terms.provider, contact=terms.contact, purpose=terms.purpose)
             act.detail("deal", deal_id, agreement=terms.agreement, legal_basis=terms.legal_basis)
+            put_choice(session, act, deal_id, terms.disposal, terms.contact)
             return grants.own(act, session, deal_id)
 
 
@@ -105,7 +117,7 @@ def restrict(session: Session, deal_id: str, people: tuple[str, ...], evidence: 
         raise UsageError(
             "name at least one custodian", f"sampler deal restrict {deal_id} --to p1 --evidence FILE"
         )
-    word = _evidence(evidence)
+    word = read_evidence(evidence)
     before = session.registry.find("deal_scope", deal=deal_id, kind="person", state="set")
     with storing(session, "deal.restrict", deal_id):
         object_id = session.vault.put(word)
@@ -116,73 +128,3 @@ def restrict(session: Session, deal_id: str, people: tuple[str, ...], evidence: 
             for person in people:
                 _scope(session, act, deal_id, "person", person)
             keep_evidence(act, deal_id, object_id, word)
-
-
-def keep_evidence(act: Act, deal_id: str, object_id: str, word: bytes) -> None:
-    """Put a provider's word, stored in the vault, on record with its digest."""
-    act.put("object", object_id, deal=deal_id, role="evidence", size=len(word), state="kept")
-    act.detail("object", object_id, sha256=hashlib.sha256(word).hexdigest())
-
-
-def _evidence(path: Path) -> bytes:
-    if not path.is_file():
-        raise NotFoundError(
-            "the --evidence file is not there", "name the provider's mail or letter as a file"
-        )
-    return path.read_bytes()
-
-
-def close_deal(
-    session: Session,
-    deal_id: str,
-    outcome: str,
-    *,
-    trial_ends: date | None = None,
-    evidence: Path | None = None,
-) -> None:
-    """Close a deal: `lost` and `won` make destruction due now, `extended` needs the provider's evidence.
-
-    A won deal's data is due too, unless it was returned or handed over on record (EDU-8).
-    """
-    deal = session.registry.get("deal", deal_id)
-    ask(session, "deal.close", deal_id)
-    if outcome not in OUTCOMES:
-        raise UsageError("--outcome is won, lost or extended", f"sampler deal close {deal_id} --outcome lost")
-    if deal["state"] != "open":
-        raise UsageError(f"deal {deal_id} is {deal['state']} already", f"sampler deal show {deal_id}")
-    if outcome == "extended":
-        _extend(session, deal_id, trial_ends, evidence)
-        return
-    with session.registry.act("deal.close", actor=session.actor) as act:
-        act.put(
-            "deal",
-            deal_id,
-            state="closed",
-            outcome=outcome,
-            closed_at=session.moment(),
-            due_on=session.today(),
-        )
-
-
-def _extend(session: Session, deal_id: str, trial_ends: date | None, evidence: Path | None) -> None:
-    if trial_ends is None or evidence is None:
-        raise UsageError(
-            "an extension needs the provider's word and a new end",
-            f"sampler deal close {deal_id} --outcome extended --trial-ends DATE --evidence FILE",
-        )
-    word = _evidence(evidence)
-    opened = date.fromisoformat(session.registry.get("deal", deal_id)["opened_at"][:10])
-    today = date.fromisoformat(session.today())
-    days = -1 if trial_ends < today else (trial_ends - opened).days
-    ask(session, "deal.extend", deal_id, trial_days=days, purpose_stated=True)
-    with storing(session, "deal.extend", deal_id):
-        object_id = session.vault.put(word)
-        with session.registry.act("deal.extend", actor=session.actor) as act:
-            ends = trial_ends.isoformat()
-            act.put("deal", deal_id, outcome="extended", trial_ends=ends, due_on=ends)
-            keep_evidence(act, deal_id, object_id, word)
-
-
-def days_left(due_on: str, today: str) -> int:
-    """Days until a date; negative when it has passed."""
-    return (date.fromisoformat(due_on) - date.fromisoformat(today)) // timedelta(days=1)

@@ -56,7 +56,7 @@ def examine(session: Session, keys_folder: Path, home: Path) -> list[Finding]:
             "EDU-6",
             "timer for enforce",
             lambda: installation.timer_installed(home),
-            "a daily: sampler enforce",
+            "sampler timer install",
         ),
         ("EDU-6", "backups of the home", lambda: _backups(session.home.root), "leave it out of backups"),
         ("IJO-1", "country of this machine", lambda: _country(session), "sampler environment show here"),

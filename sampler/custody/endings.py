@@ -2,32 +2,52 @@
 
 import errno
 import hashlib
-import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sampler.custody.copies import content, content_of, digest_of, location, walk
+from sampler.custody import schemas
+from sampler.custody.copies import content, content_of, digest_of, location, unmounted, walk
+from sampler.custody.ending_words import (
+    ABSENT,
+    BACKUP,
+    CHANGED,
+    CUT_SHORT,
+    DELETED,
+    DROPPED,
+    ELSEWHERE,
+    EXPIRES,
+    EXTRA,
+    FINISHED,
+    GONE,
+    MIXED,
+    OWN,
+    READ_ONLY,
+    STILL_THERE,
+    TOGETHER,
+    UNMOUNTED,
+    UNREACHABLE,
+    UNVERIFIED,
+)
 from sampler.custody.own_files import is_own
+from sampler.custody.schemas import Removal
 from sampler.custody.session import Session
 from sampler.custody.targets import remove_tree
 from sampler.databases import sqlite_file
 from sampler.errors import SamplerError
-from sampler.places.paths import host
-from sampler.registry.private_files import remove_durably
+from sampler.places.paths import host, stands
+from sampler.registry.private_files import remove_durably, sync_folder
 
-ABSENT, UNVERIFIED = "verified-absent", "not-verified"
-DELETED = "deleted by sampler and looked for"
-FINISHED = "its deletion was interrupted and finished; looked for"
-TOGETHER = "deleted by sampler with another copy at the same place; looked for"
-GONE = "was not at its place and was not deleted by sampler"
-CHANGED = "changed since it was registered; left in place"
-EXTRA = "holds files that were not registered; those were left in place"
-STILL_THERE = "still there, or there again, when it was looked for"
-ELSEWHERE = "lies on another machine"
-OWN = "holds sampler's own home or key store; left in place"
-UNREACHABLE = "could not be read or deleted"
-MIXED = "holds other things too; left in place for a person"
-DROPPED = "its tables were dropped; the file holds other tables and was kept"
+# fmt: off
+__all__ = [
+    "ABSENT", "CHANGED", "DELETED", "DROPPED", "ELSEWHERE", "EXTRA", "FINISHED", "GONE", "MIXED", "OWN",
+    "READ_ONLY", "STILL_THERE", "TOGETHER", "UNMOUNTED", "UNREACHABLE", "UNVERIFIED", "Ending", "end_copy",
+    "on_this_machine", "record", "there", "unlink_known",
+]
+# fmt: on
+
+
+STOOD = "stood"  # in a journal note: whether the copy was at its place before its removal began
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +59,41 @@ class Ending:
     evidence: str
 
 
-def end_copy(session: Session, copy_id: str, *, resumed: bool = False) -> Ending:
+def end_copy(session: Session, copy_id: str, *, resumed: bool = False, changes_only: bool = False) -> Ending:
     """Remove a copy, check that it is gone, and record the claim; unsure is `not-verified`, never gone.
 
-    `resumed` says that an earlier run, which was interrupted, may have removed it already.
+    `resumed` says that an earlier run, which was interrupted, may have removed it already. With
+    `changes_only` a claim that is on record as it is, is not recorded again.
     """
     row = session.registry.get("copy", copy_id)
-    with session.journal.intend("copy.end", copy_id):
-        claim, evidence = _removed(session, row["kind"], copy_id, resumed=resumed)
-        record(session, Ending(copy_id, claim, evidence))
-    return Ending(copy_id, claim, evidence)
+    with session.journal.intend("copy.end", copy_id, **{STOOD: "yes" if stood(session, copy_id) else "no"}):
+        removal = _removal(session, copy_id, resumed=resumed)
+        ending = Ending(copy_id, removal.claim, removal.evidence)
+        same = (ending.claim, ending.evidence) == (row["claim"], row["evidence"])
+        if not (changes_only and same and not removal.said):
+            record(session, ending, removal.said)
+    return ending
 
 
-def record(session: Session, ending: Ending) -> None:
-    """Put an ending on record; a copy that could not be verified stays open."""
+def stood(session: Session, copy_id: str) -> bool:
+    """Say whether there is something that sampler may be about to remove, for the journal.
+
+    Of a place that was empty before, no later run may say that sampler emptied it.
+    """
+    if session.registry.get("copy", copy_id)["kind"] == schemas.SCHEMA:
+        return True  # whether it was dropped is in its own details
+    try:
+        return on_this_machine(session, copy_id) and stands(location(session, copy_id))
+    except OSError:
+        return False
+
+
+def record(session: Session, ending: Ending, said: Mapping[str, str] | None = None) -> None:
+    """Put an ending on record, with what a later look must know; an unverified copy stays open."""
     now = session.moment()
     closed = ending.claim != UNVERIFIED
     with session.registry.act("copy.end", actor=session.actor) as act:
+        act.detail("copy", ending.copy, **(said or {}))
         act.put("copy", ending.copy, claim=ending.claim, evidence=ending.evidence, checked_at=now)
         act.put("copy", ending.copy, state="closed" if closed else "open", closed_at=now if closed else None)
 
@@ -69,16 +107,22 @@ def there(session: Session, copy_id: str) -> bool:
     """Say whether anything stands at a copy's place; a dropped database's kept file is not the copy.
 
     What holds other things too stands there with or without the copy: only a hunt can tell.
+
+    Raises:
+        OSError: its place can't be looked at.
+        ServerDownError: its server does not answer.
     """
     row = session.registry.get("copy", copy_id)
+    if row["kind"] == schemas.SCHEMA:
+        return bool(schemas.standing(session, copy_id))
     path = location(session, copy_id)
     if _mixed(session, copy_id) and row["state"] == "closed":
         return False
     if row["kind"] == "database":
         if row["evidence"] == DROPPED:
             return sqlite_file.marks(path).get("copy") == copy_id
-        return any(os.path.lexists(file) for file in sqlite_file.files_of(path))
-    return os.path.lexists(path)
+        return any(stands(file) for file in sqlite_file.files_of(path))
+    return stands(path)
 
 
 def _mixed(session: Session, copy_id: str) -> bool:
@@ -88,40 +132,64 @@ def _mixed(session: Session, copy_id: str) -> bool:
 
 def unlink_known(session: Session, copy_id: str) -> bool:
     """Remove a copy without recording it, and say whether all of it is gone: for a locked key store."""
+    removal = _removal(session, copy_id, resumed=False)
+    return removal.claim == ABSENT or removal.dropped  # of a dropped schema the next look says the rest
+
+
+def _removal(session: Session, copy_id: str, *, resumed: bool) -> Removal:
     row = session.registry.get("copy", copy_id)
-    return _removed(session, row["kind"], copy_id, resumed=False)[0] == ABSENT
+    if row["expires_on"] and not on_this_machine(session, copy_id):
+        return Removal(EXPIRES, BACKUP)
+    if not on_this_machine(session, copy_id):
+        return Removal(UNVERIFIED, ELSEWHERE)
+    if row["kind"] == schemas.SCHEMA:
+        return schemas.remove(session, copy_id, resumed=resumed)
+    resumed = resumed or row["evidence"] == CUT_SHORT
+    return Removal(*_removed(session, row["kind"], copy_id, resumed=resumed))
 
 
 def _removed(session: Session, kind: str, copy_id: str, *, resumed: bool) -> tuple[str, str]:
-    if not on_this_machine(session, copy_id):
-        return UNVERIFIED, ELSEWHERE
-    path = location(session, copy_id)
+    path, stood = location(session, copy_id), resumed
     try:
-        if not os.path.lexists(path):
+        if not stands(path):
             return _gone(session, copy_id, resumed=resumed)
+        stood = True
         if is_own(session, path) or _mixed(session, copy_id):
             return UNVERIFIED, OWN if is_own(session, path) else MIXED
         remove = _remove_database if kind == "database" else _remove_known
         evidence = remove(session, copy_id, path)
+        if evidence == DELETED and there(session, copy_id):
+            evidence = STILL_THERE
     except (OSError, SamplerError) as failed:
-        if getattr(failed, "errno", None) == errno.ENOSPC:
+        number = getattr(failed, "errno", None)
+        if number == errno.ENOSPC:
             raise  # nothing is wrong with the medium: the next command finishes what began here
-        return UNVERIFIED, UNREACHABLE
-    if evidence not in (DELETED, DROPPED):
-        return UNVERIFIED, evidence
-    return (
-        (UNVERIFIED, STILL_THERE) if evidence == DELETED and there(session, copy_id) else (ABSENT, evidence)
-    )
+        if stood and _empty(path):
+            return UNVERIFIED, CUT_SHORT
+        return UNVERIFIED, READ_ONLY if number == errno.EROFS else UNREACHABLE
+    return (ABSENT if evidence in (DELETED, DROPPED) else UNVERIFIED), evidence
+
+
+def _empty(path: Path) -> bool:
+    """Say whether a removal that failed had taken the copy from its place all the same."""
+    try:
+        return not stands(path)
+    except OSError:
+        return False
 
 
 def _gone(session: Session, copy_id: str, *, resumed: bool) -> tuple[str, str]:
     """What may be said of a place that is empty: gone by sampler's hand, or by somebody's."""
-    if resumed:
-        return ABSENT, FINISHED
+    if unmounted(session, copy_id):
+        return UNVERIFIED, UNMOUNTED
     mine, place = content(session, copy_id), location(session, copy_id)
-    for other in session.registry.find("copy", claim=ABSENT):
-        same = other["id"] != copy_id and location(session, other["id"]) == place
-        if same and mine and mine.items() <= content(session, other["id"]).items():
+    if resumed:
+        if place.parent.is_dir():
+            sync_folder(place.parent)
+        return ABSENT, FINISHED
+    for other in session.registry.with_detail("copy", "location", str(place)):
+        absent = other != copy_id and session.registry.get("copy", other)["claim"] == ABSENT
+        if absent and mine and mine.items() <= content(session, other).items():
             return ABSENT, TOGETHER
     return UNVERIFIED, GONE
 
@@ -160,6 +228,6 @@ def _remove_database(_session: Session, copy_id: str, path: Path) -> str:
         return CHANGED
     if sqlite_file.foreign_tables(path):
         return DROPPED if sqlite_file.drop_ours(path) else UNREACHABLE
-    for file in sqlite_file.files_of(path):
+    for file in reversed(list(sqlite_file.files_of(path))):  # by its marker it is known until the end
         remove_durably(file)
     return DELETED

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from sampler.custody.session import Session
+from sampler.databases.servers import Address, parse, server_place
 from sampler.errors import NotFoundError
 from sampler.places.paths import in_container, place_of
 from sampler.policy.verdict import Fact
@@ -49,6 +50,37 @@ def _at(address: str, place: Path) -> bool:
     if not address or not is_folder(address):
         return True
     return place.resolve().is_relative_to(Path(address).expanduser().resolve())
+
+
+def server_word(session: Session, url: str, environment: str) -> str:
+    """What a database server is as a place of an environment: the policy's word.
+
+    Raises:
+        UsageError: the address holds a password, or is of an unknown kind.
+    """
+    rows = session.registry.find("environment", id=environment, state="declared")
+    if session.ci and (rows[0]["kind"] if rows else "") != ON_CI:
+        return "ci"
+    word = server_place(url)
+    declared = session.registry.details("environment", environment).get("address", "") if rows else ""
+    return word if word != "local" or _serves(declared, parse(url)) else "undeclared"
+
+
+def _serves(declared: str, address: Address) -> bool:
+    """Say whether a declared address is that of this server; without one, any server of the machine is."""
+    if not declared:
+        return True
+    if "://" not in declared:
+        return not is_folder(declared)  # a host, which is this machine if the server is local
+    if declared.startswith("sqlite:"):
+        return False
+    known = parse(declared)
+    same = (known.is_postgres, known.port, known.socket) == (
+        address.is_postgres,
+        address.port,
+        address.socket,
+    )
+    return same and known.name in ("", address.name)
 
 
 def is_folder(address: str) -> bool:

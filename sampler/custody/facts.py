@@ -32,9 +32,10 @@ class Question:
     person: str | None
 
 
-def of_clock(session: Session, _asked: Question) -> Found:
-    """The day where the home is, and the moment."""
-    return {"today": session.today(), "now": session.moment()}
+def of_clock(session: Session, asked: Question) -> Found:
+    """The day in the deal's zone, else where the home is, and the moment."""
+    zone = str(asked.deal["zone"] or "") if asked.deal else ""
+    return {"today": session.today(zone), "now": session.moment()}
 
 
 def of_actor(session: Session, _asked: Question) -> Found:
@@ -59,7 +60,8 @@ def of_deal(session: Session, asked: Question) -> Found:
     """The deal's state, end, scope and holds."""
     deal = asked.deal
     if deal is None:
-        return {"unknown_deal": True, "deal": asked.subject, "restricted": False, "holds": ()}
+        nothing: Found = {"restricted": False, "holds": (), "grace_until": ""}
+        return {"unknown_deal": True, "deal": asked.subject, **nothing}
     scopes = session.registry.find("deal_scope", deal=deal["id"], state="set")
     held = session.registry.find("hold", deal=deal["id"], state="placed")
     environments = tuple(row["target"] for row in scopes if row["kind"] == "environment")
@@ -69,6 +71,8 @@ def of_deal(session: Session, asked: Question) -> Found:
         "deal_state": deal["state"],
         "deal_outcome": deal["outcome"] or "",
         "due_on": deal["due_on"],
+        "grace_until": deal["grace_until"] or "",
+        "deal_disposal": deal["disposal"] or "",
         "deal_project": deal["project"] or "",
         "deal_environments": environments or (HERE,),  # deals of the first version were for this machine
         "restricted": deal["restricted"] == "named",
@@ -83,6 +87,7 @@ def of_sample(session: Session, asked: Question) -> Found:
         return {}
     return {
         "sample_state": asked.sample["state"],
+        "rest_until": asked.sample["rest_until"] or "",
         "kind": asked.sample["kind"],
         "audit": asked.sample["audit"] or "",
         "k": int(session.registry.details("sample", asked.sample["id"]).get("k", "0")),
@@ -119,6 +124,8 @@ def of_settings(session: Session, _asked: Question) -> Found:
         "max_trial_days": policy.max_trial_days,
         "min_entropy_bits": policy.min_entropy_bits,
         "min_k": policy.min_k,
+        "max_grace_days": policy.max_grace_days,
+        "max_rest_days": policy.max_rest_days,
     }
 
 

@@ -24,6 +24,9 @@ REFUSED = {
     "load": "{} may not be loaded",
     "destroy": "{} may not be destroyed",
     "hunt": "copies of {} may not be hunted",
+    "deal.rest": "nothing of {} may outlive it",
+    "rest.end": "the kept {} may not be ended",
+    "return": "{} may not be given back",
 }
 DEALLESS = frozenset({"init", "deal.open"})
 CHECKED = DEALLESS | {"open", "unlock", "environment.declare"}  # the form of their subjects was checked
@@ -110,6 +113,11 @@ def _next_steps(session: Session, act: str, subject: str, verdict: Verdict) -> l
     if RULES[verdict.rule].scope is not None:
         wanted = f"--rule {verdict.rule} --act {act} --until DATE"
         return [f"sampler authorization request {deal['id']} {wanted}"]
+    if (verdict.rule, act) == ("EDU-6", "deal.extend"):
+        return [
+            f"sampler authorization request {deal['id']} --rule EDU-6 --act deal.extend --until DATE",
+            f"sampler deal extend {deal['id']} --until DATE --authorization A1",
+        ]
     if verdict.rule == "IJO-3":
         return [f"sampler grant give {session.actor} --deal {deal['id']} --act {act}"]
     return []
@@ -152,6 +160,8 @@ def _subject(session: Session, act: str, subject: str) -> tuple[Row | None, Row 
 NEEDING = {
     **dict.fromkeys(("detect", "sanitize", "pack", "export", "load", "receipt"), "sample"),
     **dict.fromkeys(("ingest", "deal.close", "deal.extend", "deal.restrict", "destroy", "hunt"), "deal"),
+    **dict.fromkeys(("return", "return.confirm"), "deal"),
+    **dict.fromkeys(("deal.rest", "rest.end"), "sample"),
     **dict.fromkeys(("hold.place", "request.open", "disclosure.record", "incident.open"), "deal"),
     **dict.fromkeys(("authorization.key", "authorization.record", "authorization.break-glass"), "deal"),
     **dict.fromkeys(("grant.give", "authorization.request"), "deal"),

@@ -34,8 +34,13 @@ def is_provider(session: Session, deal: str, by: str, *, signed: bool) -> bool:
 
     A contact without an address vouches for nobody by mail; a signed answer is known by its key then.
     """
-    contact, theirs = address_of(session.registry.details("deal", deal).get("contact", "")), address_of(by)
-    if not contact:
+    return speaks_for(session.registry.details("deal", deal).get("contact", ""), by, signed=signed)
+
+
+def speaks_for(contact: str, by: str, *, signed: bool) -> bool:
+    """As `is_provider`, for a contact as it was given."""
+    known, theirs = address_of(contact), address_of(by)
+    if not known:
         return signed
-    domain = contact.partition("@")[2]
-    return theirs == contact or (domain not in PUBLIC_MAIL and theirs.partition("@")[2] == domain)
+    domain = known.partition("@")[2]
+    return theirs == known or (domain not in PUBLIC_MAIL and theirs.partition("@")[2] == domain)

@@ -12,6 +12,8 @@ from sampler.errors import IntegrityError, NotFoundError
 from sampler.model.permit import Permit
 from sampler.registry.store import Act
 
+REST = "rest"  # the state of a sample that outlives its deal (JUN-3)
+
 
 @dataclass(frozen=True, slots=True)
 class SampleFile:
@@ -31,6 +33,14 @@ class SampleFile:
 def put_object(act: Act, object_id: str, *, deal: str, sample: str, role: str, size: int) -> None:
     """Put a vault object on record, inside the act that made it."""
     act.put("object", object_id, deal=deal, sample=sample, role=role, size=size, state="kept")
+
+
+def end_of(session: Session, sample_id: str) -> str:
+    """The day by which copies of a sample are to be gone: its deal's, or that of a kept rest."""
+    sample = session.registry.get("sample", sample_id)
+    if sample["state"] == REST:
+        return str(sample["rest_until"])
+    return str(session.registry.get("deal", sample["deal"])["due_on"])
 
 
 def manifest_of(session: Session, permit: Permit, sample_id: str, role: str = "manifest") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sampler.custody.deadlines import reached
 from sampler.model.canonical import canonical_json
 from sampler.policy.settings import PolicySettings
 from sampler.registry.home import Home
@@ -63,12 +64,23 @@ class Session:
         return Ed25519PrivateKey.from_private_bytes(self.vault.unwrapped(SIGNING_KEY)).sign(message)
 
     def moment(self) -> str:
-        """Now, in UTC, to the second."""
-        return self.now().astimezone(UTC).isoformat(timespec="seconds")
+        """Now, in UTC, to the second; never before the ledger's last event, whatever the clock says."""
+        return self._latest().isoformat(timespec="seconds")
 
-    def today(self) -> str:
-        """Today's date where the home is: deadlines are local dates."""
-        return self.now().astimezone(ZoneInfo(self.zone)).date().isoformat()
+    def today(self, zone: str = "") -> str:
+        """Today's date where the home is, or in a deal's zone: deadlines are local dates.
+
+        A day that the ledger has seen stays reached when the clock is set back.
+        """
+        return reached(self._latest(), ZoneInfo(zone or self.zone)).isoformat()
+
+    def day_of(self, moment: str, zone: str = "") -> str:
+        """The local date of a recorded moment."""
+        return reached(datetime.fromisoformat(moment), ZoneInfo(zone or self.zone)).isoformat()
+
+    def _latest(self) -> datetime:
+        now, last = self.now().astimezone(UTC), self.registry.last_moment()
+        return max(now, datetime.fromisoformat(last)) if last else now
 
     def fingerprint(self) -> str:
         """The fingerprint of the key that signs documents and events."""

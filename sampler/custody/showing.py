@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from sampler.custody.disposal import ERASE
 from sampler.custody.session import Session
+from sampler.registry.store import Row
 
 TERMS = ("provider", "contact", "purpose", "agreement", "legal_basis")
 
@@ -16,6 +18,7 @@ def deal_summary(session: Session, deal_id: str) -> dict[str, Any]:
     deal, said = session.registry.get("deal", deal_id), session.registry.details("deal", deal_id)
     terms = {"deal": deal_id, **{name: said.get(name, "") for name in TERMS}}
     terms |= {name: deal[name] or "" for name in ("state", "outcome", "trial_ends", "due_on")}
+    terms |= _ends(deal, said)
     samples = [
         {key: row[key] for key in ("id", "kind", "state", "files", "audit")}
         for row in session.registry.find("sample", deal=deal_id)
@@ -27,6 +30,17 @@ def deal_summary(session: Session, deal_id: str) -> dict[str, Any]:
     return {"terms": terms, "samples": samples, "copies": copies}
 
 
+def _ends(deal: Row, said: dict[str, str]) -> dict[str, str]:
+    """How the data is to end, by whose choice, and what was agreed at the deal's end, where it was."""
+    by = f"chosen by {said.get('disposal_chosen_by', '')}" if deal["disposal"] else "by default"
+    found = {"disposal": f"{deal['disposal'] or ERASE}, {by}"}
+    if deal["grace_until"]:
+        found["grace_until"] = deal["grace_until"]
+    if deal["handed_at"]:
+        found["handed_over"] = f"{said.get('handover_to', '')}, {said.get('handover', '')}"
+    return found
+
+
 def copy_rows(session: Session, deal_id: str | None) -> list[dict[str, Any]]:
     """Copies with their places; all deals when none is named.
 
@@ -35,8 +49,8 @@ def copy_rows(session: Session, deal_id: str | None) -> list[dict[str, Any]]:
     """
     if deal_id is not None:
         session.registry.get("deal", deal_id)
-    rows = []
+    rows, details = [], session.registry.details_by_id("copy")
     for row in session.registry.find("copy", **({"deal": deal_id} if deal_id else {})):
-        said = session.registry.details("copy", row["id"])
+        said = details.get(row["id"], {})
         rows.append({**row, "location": said.get("location", ""), "holder": said.get("holder", "")})
     return rows

@@ -13,6 +13,9 @@ from typing import Any
 from sampler import __version__
 from sampler.custody.copies import NewCopy, next_id, register
 from sampler.custody.gate import ask
+from sampler.custody.returns import BY_STATEMENT as BY_THEIR_STATEMENT
+from sampler.custody.returns import CONFIRMED as CONFIRMED_RETURN
+from sampler.custody.returns import put_confirmed
 from sampler.custody.session import Session
 from sampler.custody.signers import CONFIRMED, RECIPIENT, pin, trust
 from sampler.errors import AnswerIsNoError, IntegrityError, NotFoundError, UsageError
@@ -121,6 +124,8 @@ def import_statement(session: Session, file: Path, signer: str = "") -> Imported
 def _apply(
     session: Session, statement: Statement, data: bytes, pack: dict[str, Any], *, owner: str, fingerprint: str
 ) -> Imported:
+    if given_back := session.registry.find("returned", pack=statement.pack):
+        return _given_back(session, statement, data, pack, number=given_back[0]["id"], owner=owner)
     held = session.registry.find("copy", pack=statement.pack, kind="held")
     number = held[0]["id"] if held else next_id(session)
     now, was = session.moment(), held[0]["state"] if held else "open"
@@ -140,6 +145,18 @@ def _apply(
         _put(session, act, statement, data, way="taken", copy=number)
     state = ("closed" if statement.kind == DESTROYED else "open") if newest else was
     return Imported(number, statement.kind, state)
+
+
+def _given_back(
+    session: Session, statement: Statement, data: bytes, pack: dict[str, Any], *, number: str, owner: str
+) -> Imported:
+    """The provider says that they have what was returned: it is theirs, so no copy of ours comes of it."""
+    with session.registry.act("statement", actor=session.actor) as act:
+        pin(session, act, role=RECIPIENT, owner=owner, fingerprint=statement.signer, how=CONFIRMED)
+        put_confirmed(session, act, number, BY_THEIR_STATEMENT)
+        act.detail("returned", number, confirmed_by=statement.stated_by)
+        _put(session, act, statement, data, way="taken", copy=pack["id"])
+    return Imported(pack["id"], statement.kind, CONFIRMED_RETURN)
 
 
 def _newest(session: Session, statement: Statement) -> bool:

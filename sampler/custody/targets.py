@@ -34,8 +34,10 @@ class Target:
 
     def place(self) -> None:
         """Rename the temporary to its final name, durably; the journal learns first which inode that is."""
-        for path in walk(self.temporary) if self.temporary.is_dir() else (self.temporary,):
-            sync_file(path)
+        if self.temporary.is_dir():
+            sync_tree(self.temporary)
+        else:
+            sync_file(self.temporary)
         self._session.journal.note(self._intention, inode=_inode(self.temporary))
         if self.final.is_dir() and not self.final.is_symlink():
             self.final.rmdir()
@@ -78,10 +80,8 @@ def undo(session: Session, facts: Mapping[str, str]) -> bool:
     The final path is removed only if it is the very file or folder that was renamed there, and no copy
     is registered for it: something else may stand there by now.
     """
-    registered = any(
-        session.registry.details("copy", row["id"]).get("location") == facts["final"]
-        for row in session.registry.find("copy", state="open")
-    )
+    here = session.registry.with_detail("copy", "location", facts["final"])
+    registered = any(session.registry.get("copy", copy_id)["state"] == "open" for copy_id in here)
     remove_tree(Path(facts["temporary"]))
     final = Path(facts["final"])
     if not registered and os.path.lexists(final) and facts.get("inode") == _inode(final):
@@ -102,6 +102,14 @@ def remove_tree(path: Path) -> None:
     else:
         return
     sync_folder(path.parent)
+
+
+def sync_tree(folder: Path) -> None:
+    """Make the files below a folder durable, and their names: a synced file may still lose its name."""
+    for path in walk(folder):
+        sync_file(path)
+    for inner in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
+        sync_folder(inner)
 
 
 def sync_file(path: Path) -> None:

@@ -6,8 +6,9 @@ Only a server at a loopback address or a local socket is asked; another one is `
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from sampler.errors import UsageError
 from sampler.places.hosts import host_place, is_loopback
@@ -39,6 +40,24 @@ class Address:
     user: str
     name: str
     socket: str
+    schema: str = ""
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether it is PostgreSQL's; else it is MariaDB's or MySQL's."""
+        return self.scheme in POSTGRES
+
+    def url(self) -> str:
+        """The address in the form that `parse` reads."""
+        user = f"{quote(self.user, safe='')}@" if self.user else ""
+        plain = [host for host in self.hosts if not host.startswith(("/", "@"))]
+        port = f":{self.port}" if self.port else ""
+        asked = [("host", host) for host in self.hosts if host and host not in plain]
+        asked += [("unix_socket", self.socket)] if self.socket else []
+        asked += [("schema", self.schema)] if self.schema else []
+        query = f"?{urlencode(asked)}" if asked else ""
+        name = quote(self.name, safe="")
+        return f"{self.scheme}://{user}{','.join(plain)}{port}/{name}{query}"
 
 
 def server_place(dsn: str) -> str:
@@ -76,9 +95,9 @@ def parse(dsn: str) -> Address:
     user, _, names = parts.netloc.rpartition("@")
     hosts = [_host(name) for name in names.split(",")]
     hosts += [host for key in ("host", "hostaddr") for host in query.get(key, [])]
-    path = (query.get("unix_socket") or [""])[0]
+    path, schema = ((query.get(key) or [""])[0] for key in ("unix_socket", "schema"))
     named = tuple(unquote(h) for h in hosts if h) or _defaults(scheme)
-    return Address(scheme, named, port, unquote(user), unquote(parts.path.lstrip("/")), path)
+    return Address(scheme, named, port, unquote(user), unquote(parts.path.lstrip("/")), path, schema)
 
 
 def _host(text: str) -> str:
@@ -103,16 +122,34 @@ def _postgres(address: Address) -> Server:
         import psycopg  # noqa: PLC0415 - an extra, loaded when a server is asked
     except ImportError:
         return Server("unverified", remark=NO_DRIVER.format("postgres"))
-    named = {"host": ",".join(address.hosts), "port": address.port, "user": address.user}
-    given = {key: value for key, value in {**named, "dbname": address.name}.items() if value}
-    words = psycopg.conninfo.make_conninfo("", connect_timeout=SECONDS, **given)
     try:
-        with psycopg.connect(words) as connection:
+        with psycopg.connect(postgres_words(address)) as connection:
             listens, tls = (str(_value(connection, f"SHOW {name}")) for name in ("listen_addresses", "ssl"))
             here = _is_process(int(_value(connection, "SELECT pg_backend_pid()")), "postgres")
     except psycopg.Error:  # its words may hold the address
         return Server("unverified", remark="the server did not answer")
     return _judged(listens, tls, here=here)
+
+
+def postgres_words(address: Address) -> str:
+    """What libpq is told; a password comes from its own file or service."""
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - as psycopg
+
+    named = {"host": ",".join(address.hosts), "port": address.port, "user": address.user}
+    given = {key: value for key, value in {**named, "dbname": address.name}.items() if value}
+    return make_conninfo("", connect_timeout=SECONDS, **given)
+
+
+def mysql_words(address: Address) -> dict[str, Any]:
+    """What PyMySQL is told; a password comes from the user's option file."""
+    where: dict[str, Any] = {"host": address.hosts[0].strip("[]"), "port": address.port or 3306}
+    if address.socket:
+        where = {"unix_socket": address.socket}
+    own = Path("~/.my.cnf").expanduser()  # PyMySQL by itself reads the system's file only
+    if own.is_file():
+        where["read_default_file"] = str(own)
+    where |= {"read_default_group": "client", "connect_timeout": SECONDS}
+    return where | {"user": address.user or None}
 
 
 def _value(connection: Any, query: str) -> Any:  # noqa: ANN401 - two drivers, one protocol
@@ -135,13 +172,8 @@ def _mysql(address: Address) -> Server:
         import pymysql  # noqa: PLC0415 - as psycopg
     except ImportError:
         return Server("unverified", remark=NO_DRIVER.format("mysql"))
-    where: dict[str, Any] = {"host": address.hosts[0].strip("[]"), "port": address.port or 3306}
-    if address.socket:
-        where = {"unix_socket": address.socket}
     try:
-        with pymysql.connect(
-            **where, user=address.user or None, connect_timeout=SECONDS, read_default_group="client"
-        ) as connection:
+        with pymysql.connect(**mysql_words(address)) as connection:
             cursor = connection.cursor()
             cursor.execute("SELECT @@bind_address, @@skip_networking, @@hostname")
             bind, skip, name = cursor.fetchone() or ("*", 0, "")

@@ -42,6 +42,7 @@ def create(path: Path, tables: Iterable[NewTable], marks: dict[str, str]) -> dic
     path.touch(0o600, exist_ok=False)
     counts: dict[str, int] = {}
     with _connection(path) as connection:
+        connection.execute("PRAGMA journal_mode=MEMORY")  # a crash throws all of it away: no file beside it
         connection.execute(f"CREATE TABLE {MARKER} (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
         for table in tables:
             counts[table.name] = _fill(connection, table)

@@ -2,16 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sampler import __version__
-from sampler.custody.deals import days_left
+from sampler.custody.deadlines import days_left
 from sampler.custody.endings import ELSEWHERE
 from sampler.custody.fingerprints import missing
 from sampler.custody.loosening import reservations
+from sampler.custody.samples import REST
 from sampler.custody.session import Session
+from sampler.destroy.ends import ends_of
 from sampler.destroy.hunt_record import hunts_of
+from sampler.destroy.rest import kept_line
+from sampler.model.canonical import canonical_json
 from sampler.model.certificate import (
     NOBODY,
     Certificate,
@@ -21,8 +25,11 @@ from sampler.model.certificate import (
     KeyEnd,
     Residue,
     SampleLine,
+    identities_left,
     obstacles,
 )
+from sampler.model.kept import KeptLine
+from sampler.registry.store import Row
 
 NOT_HUNTED = "not hunted"
 LAST_HUNTS = 3  # of which a certificate tells in full
@@ -32,6 +39,7 @@ HUNT_COUNTS = {
     "doubtful": "in doubt",
     "skipped": "not looked into",
 }
+OF_ITS_DAY = ("id", "issued_at", "anchor", "tool", "requested_by", "carried_out_by")
 MEDIUM = "file system"
 GAPS = (
     ("backups and snapshots of this machine", "they can't be seen from here"),
@@ -54,17 +62,46 @@ def issue(session: Session, deal_id: str) -> tuple[str, str]:
     return certificate.id, certificate.kind
 
 
+def still_true(session: Session, deal_id: str) -> str:
+    """The id of a deal's last certificate if a new one would say nothing else; else, or with none, empty.
+
+    So a timer that looks at the same open copies every day does not write a certificate every day.
+    """
+    rows = session.registry.find("certificate", deal=deal_id)
+    if not rows:
+        return ""
+    try:
+        data = (session.home.documents / f"certificate-{rows[-1]['id']}.json").read_bytes()
+        said = json.loads(data)
+    except (OSError, ValueError):
+        return ""
+    anew = json.loads(canonical_json(_build(session, deal_id).to_json()))
+    same = hashlib.sha256(data).hexdigest() == rows[-1]["digest"] and _lasting(said) == _lasting(anew)
+    return str(rows[-1]["id"]) if same else ""
+
+
+def _lasting(certificate: dict[str, Any]) -> dict[str, Any]:
+    """What a certificate says, without who made it when, and when each copy was last looked at."""
+    kept = {name: value for name, value in certificate.items() if name not in OF_ITS_DAY}
+    lines = [{k: v for k, v in line.items() if k != "checked_at"} for line in certificate["copies"]]
+    return {**kept, "copies": lines}
+
+
 def _build(session: Session, deal_id: str) -> Certificate:
     registry, now = session.registry, session.moment()
     deal, said = registry.get("deal", deal_id), registry.details("deal", deal_id)
     me = registry.details("person", session.actor)
     person = f"{me.get('name', '')} <{me.get('email', '')}>"
-    copies = (*vault_lines(session, deal_id, person), *copy_lines(session, deal_id, person))
-    keys = _key_end(session, deal_id)
+    kept = _kept(session, deal_id)
+    rest = {line.sample for line in kept}
+    vault = vault_lines(session, deal_id, person, without=rest)
+    copies = (*vault, *copy_lines(session, deal_id, person, without=rest))
+    samples, keys = sample_lines(session, deal_id), _key_end(session, deal_id)
+    barred = obstacles(copies, keys, now) + identities_left(samples, copies, kept, keys)
     number = len(registry.find("certificate", deal=deal_id)) + 1
     return Certificate(
         id=f"{deal_id}-K{number}",
-        kind="interim" if obstacles(copies, keys, now) else "final",
+        kind="interim" if barred else "final",
         issued_at=now,
         deal=deal_id,
         provider=said.get("provider", ""),
@@ -76,8 +113,8 @@ def _build(session: Session, deal_id: str) -> Certificate:
         trial_ends=deal["trial_ends"],
         due_on=deal["due_on"],
         destroyed_at=deal["destroyed_at"] or "",
-        days_late=max(0, -days_left(deal["due_on"], (deal["destroyed_at"] or now)[:10])),
-        samples=sample_lines(session, deal_id),
+        days_late=max(0, -days_left(deal["due_on"], _ended_on(session, deal, now))),
+        samples=samples,
         copies=copies,
         keys=keys,
         hunted=_hunted(session, deal_id),
@@ -89,7 +126,20 @@ def _build(session: Session, deal_id: str) -> Certificate:
         tool=f"sampler {__version__}",
         anchor=str(registry.head()),
         signer=session.fingerprint(),
+        kept=kept,
+        **ends_of(session, deal_id),
     )
+
+
+def _ended_on(session: Session, deal: Row, now: str) -> str:
+    """The local day of the destruction: deadlines are days of the deal's zone, moments are UTC."""
+    return session.day_of(deal["destroyed_at"] or now, deal["zone"] or "")
+
+
+def _kept(session: Session, deal_id: str) -> tuple[KeptLine, ...]:
+    """What outlives the deal."""
+    rows = session.registry.find("sample", deal=deal_id, state=REST)
+    return tuple(kept_line(session, row["id"]) for row in rows)
 
 
 def _hunted(session: Session, deal_id: str) -> str:
@@ -137,11 +187,15 @@ def sample_lines(session: Session, deal_id: str) -> tuple[SampleLine, ...]:
     )
 
 
-def vault_lines(session: Session, deal_id: str, person: str) -> tuple[CopyLine, ...]:
-    """One line per sample for its encrypted copy in the vault."""
+def vault_lines(
+    session: Session, deal_id: str, person: str, *, without: Collection[str] = ()
+) -> tuple[CopyLine, ...]:
+    """One line per sample for its encrypted copy in the vault, but for those that outlive the deal."""
     lines = []
     destroyed_at = session.registry.get("deal", deal_id)["destroyed_at"]
     for sample in session.registry.find("sample", deal=deal_id):
+        if sample["id"] in without:
+            continue
         objects = session.registry.find("object", sample=sample["id"])
         left = [row for row in objects if row["state"] != "destroyed" or session.vault.present(row["id"])]
         claim = Claim.NOT_VERIFIED if left else Claim.KEY_DESTROYED
@@ -163,13 +217,20 @@ def vault_lines(session: Session, deal_id: str, person: str) -> tuple[CopyLine, 
     return tuple(lines)
 
 
-def copy_lines(session: Session, deal_id: str, person: str) -> tuple[CopyLine, ...]:
-    """One line per registered copy outside the vault; an open one is `not-verified`."""
-    return tuple(_copy_line(session, row, person) for row in session.registry.find("copy", deal=deal_id))
+def copy_lines(
+    session: Session, deal_id: str, person: str, *, without: Collection[str] = ()
+) -> tuple[CopyLine, ...]:
+    """One line per registered copy outside the vault; an open one is `not-verified`.
+
+    Open copies of the samples in `without`, which outlive the deal, are left out: they end with those.
+    """
+    rows = session.registry.find("copy", deal=deal_id)
+    listed = (row for row in rows if row["state"] != "open" or row["sample"] not in without)
+    details = session.registry.details_by_id("copy")
+    return tuple(_copy_line(row, details.get(row["id"], {}), person) for row in listed)
 
 
-def _copy_line(session: Session, row: dict[str, Any], person: str) -> CopyLine:
-    said = session.registry.details("copy", row["id"])
+def _copy_line(row: dict[str, Any], said: dict[str, str], person: str) -> CopyLine:
     claim = row["claim"] if row["state"] == "closed" else Claim.NOT_VERIFIED
     attested = claim == Claim.ATTESTED
     method = said.get("method", "")
@@ -190,12 +251,15 @@ def _copy_line(session: Session, row: dict[str, Any], person: str) -> CopyLine:
 
 
 def _key_end(session: Session, deal_id: str) -> KeyEnd:
-    """What the ledger says of the end of the deal's keys."""
+    """What the ledger says of the end of the deal's keys; with a rest that ended later, of the last end."""
+    found = KeyEnd()
+    ids = tuple(row["id"] for row in session.registry.find("object", deal=deal_id, state="destroyed"))
+    retired: dict[str, None] = {}
     for entry in session.registry.entries():
         body = json.loads(entry.body)
         if body["event"] == "destroy.done" and body["facts"].get("deal") == deal_id:
             facts = body["facts"]
             scan = Residue(facts["files_scanned"], facts["bytes_scanned"], facts["hits"])
-            ids = tuple(row["id"] for row in session.registry.find("object", deal=deal_id, state="destroyed"))
-            return KeyEnd(ids, " ".join(facts["retired"]), body["at"], scan)
-    return KeyEnd()
+            retired |= dict.fromkeys(facts["retired"])
+            found = KeyEnd(ids, " ".join(retired), body["at"], scan)
+    return found

@@ -5,13 +5,25 @@ Every stage is recorded before the next begins and can be run again: a crash any
 
 from dataclasses import dataclass
 
-from sampler.custody.endings import STILL_THERE, UNVERIFIED, Ending, end_copy, on_this_machine, record, there
+from sampler.custody.ending_words import SERVER_DOWN
+from sampler.custody.endings import (
+    STILL_THERE,
+    UNREACHABLE,
+    UNVERIFIED,
+    Ending,
+    end_copy,
+    on_this_machine,
+    record,
+    there,
+)
 from sampler.custody.gate import ask
+from sampler.custody.samples import REST
 from sampler.custody.session import Session
 from sampler.custody.statements import state_destroyed
 from sampler.destroy.certify import issue
 from sampler.destroy.plan import Plan
-from sampler.errors import IntegrityError
+from sampler.destroy.rest import ENDED, KEPT
+from sampler.errors import IntegrityError, ServerDownError
 from sampler.vault.store import Residue
 
 
@@ -34,14 +46,14 @@ def execute(session: Session, plan: Plan) -> Outcome:
 
 def run(session: Session, plan: Plan, *, resumed: frozenset[str]) -> Outcome:
     """Do every stage of a plan; those that an interrupted run completed change nothing."""
-    if not plan.again:
+    if not plan.again and not plan.ending:
         _begin(session, plan)
     for copy_id in plan.copies:
         session.say(f"ending copy {copy_id}")
         end_copy(session, copy_id, resumed=copy_id in resumed)
     if not plan.again:
         _destroy_keys(session, plan)
-    _look_again(session, plan.deal)
+    look_again(session, plan.deal)
     return _certify(session, plan)
 
 
@@ -77,21 +89,36 @@ def _done(session: Session, plan: Plan, scan: Residue, retired: tuple[str, ...])
     with session.registry.act("destroy.done", actor=session.actor, deal=plan.deal) as act:
         act.facts |= {"files_scanned": scan.files, "bytes_scanned": scan.bytes, "hits": scan.hits}
         act.facts["retired"] = list(retired)
-        act.put("deal", plan.deal, state="destroyed", destroyed_at=session.moment())
+        if not plan.ending:
+            act.put("deal", plan.deal, state="destroyed", destroyed_at=session.moment())
         for sample in plan.samples:
             act.put("sample", sample, state="destroyed")
+            if plan.ending:
+                act.put("sample", sample, rest=ENDED)
+        for sample in plan.rest:
+            act.put("sample", sample, state=REST, rest=KEPT)
         for name in plan.objects:
             act.put("object", name, state="destroyed")
 
 
-def _look_again(session: Session, deal: str) -> None:
+def look_again(session: Session, deal: str) -> None:
     """Just before certifying, look once more for every copy that is said to be gone, by us or by a person."""
     for row in session.registry.find("copy", deal=deal, state="closed"):
-        if on_this_machine(session, row["id"]) and there(session, row["id"]):
-            record(session, Ending(row["id"], UNVERIFIED, STILL_THERE))
+        if not on_this_machine(session, row["id"]):
+            continue
+        try:
+            found = STILL_THERE if there(session, row["id"]) else ""
+        except ServerDownError:
+            found = SERVER_DOWN
+        except OSError:
+            found = UNREACHABLE
+        if found:
+            record(session, Ending(row["id"], UNVERIFIED, found))
 
 
 def _certify(session: Session, plan: Plan) -> Outcome:
     certificate_id, kind = issue(session, plan.deal)
-    left = tuple(row["id"] for row in session.registry.find("copy", deal=plan.deal, state="open"))
+    rest = {row["id"] for row in session.registry.find("sample", deal=plan.deal, state=REST)}
+    rows = session.registry.find("copy", deal=plan.deal, state="open")
+    left = tuple(row["id"] for row in rows if row["sample"] not in rest)
     return Outcome(certificate_id, kind, left, tuple(state_destroyed(session, plan.deal)))

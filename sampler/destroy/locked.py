@@ -1,35 +1,40 @@
 """Without the key store: erase what is due and journal it; the next unlocked command certifies."""
 
-from sampler.custody.endings import unlink_known
+from sampler.custody.endings import stood, unlink_known
 from sampler.custody.session import Session
 from sampler.destroy.plan import Plan
-from sampler.errors import ErasedNotCertifiedError, LockedError, NotFoundError, PassphraseError
+from sampler.errors import LockedError, NotFoundError, PassphraseError
 from sampler.registry.journal import Intention
 
 LOCKED = (LockedError, PassphraseError, NotFoundError)
 
 
-def erase(session: Session, plan: Plan) -> ErasedNotCertifiedError:
+def erase(session: Session, plan: Plan) -> bool:
     """Remove copies, keys and objects of a deal without a word on the ledger, which can't be signed now.
 
-    The journal keeps what was removed, so that the certificate can say so; gives the error to raise.
+    The journal keeps what was removed, so that the certificate can say so. False when nothing is left to
+    certify: the data is destroyed already, and none of the copies in doubt could be removed.
     """
-    pending = [
-        note for note in session.journal.pending() if (note.act, note.subject) == ("destroy", plan.deal)
-    ]
-    note = pending[0] if pending else session.journal.begin("destroy", plan.deal)
+    note = _note(session, plan.deal)
     erased = set(erased_of(note))
+    before = set(erased)
     for copy_id in plan.copies:
         if copy_id not in erased:
-            session.journal.note(note, erasing=copy_id)
+            about = copy_id if stood(session, copy_id) else ""
+            session.journal.note(note, erased=" ".join(sorted(erased)), erasing=about)
             if unlink_known(session, copy_id):
                 erased.add(copy_id)
-                session.journal.note(note, erased=" ".join(sorted(erased)))
+    session.journal.note(note, erased=" ".join(sorted(erased)), erasing="")
     session.vault.erase(plan.objects)
-    return ErasedNotCertifiedError(
-        f"deal {plan.deal}: erased, not certified: the key store is locked",
-        "unlock the key store and run any command: it completes the destruction and certifies it",
-    )
+    if plan.again and not before and not erased:
+        session.journal.done(note)
+        return False
+    return True
+
+
+def _note(session: Session, deal: str) -> Intention:
+    pending = [note for note in session.journal.pending() if (note.act, note.subject) == ("destroy", deal)]
+    return pending[0] if pending else session.journal.begin("destroy", deal)
 
 
 def erased_of(note: Intention) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sampler.custody.endings import end_copy
+from sampler.custody.endings import STOOD, end_copy
 from sampler.custody.recovery import Finisher
 from sampler.custody.session import Session
 from sampler.destroy.execute import run
@@ -15,7 +15,7 @@ from sampler.registry.journal import Intention
 def resume_destruction(session: Session, intention: Intention) -> str:
     """Carry an interrupted destruction on to its certificate."""
     endings = [note for note in session.journal.pending() if note.act == "copy.end"]
-    resumed = frozenset(note.subject for note in endings) | erased_of(intention)
+    resumed = frozenset(note.subject for note in endings if _removing(note)) | erased_of(intention)
     try:
         outcome = run(session, plan(session, intention.subject), resumed=resumed)
     except UsageError:
@@ -29,8 +29,13 @@ def resume_ending(session: Session, intention: Intention) -> str:
     """Finish the removal of one copy."""
     if session.registry.get("copy", intention.subject)["state"] == "closed":
         return "it had been recorded"
-    ending = end_copy(session, intention.subject, resumed=True)
+    ending = end_copy(session, intention.subject, resumed=_removing(intention))
     return f"finished: {ending.claim}"
+
+
+def _removing(note: Intention) -> bool:
+    """Say whether a removal may have been under way; an older note does not say that the place was empty."""
+    return note.facts.get(STOOD) != "no"
 
 
 FINISHERS: Mapping[str, Finisher] = {"destroy": resume_destruction, "copy.end": resume_ending}

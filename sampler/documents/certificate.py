@@ -3,6 +3,7 @@
 from collections import Counter
 
 from sampler.documents.catalogue import Words, translator
+from sampler.documents.ends import end_facts, kept_blocks
 from sampler.documents.page import (
     NOTHING,
     Banner,
@@ -141,7 +142,9 @@ def _lead(certificate: Certificate, words: Words) -> str:
     if not certificate.samples and not certificate.copies:
         return words("certificate.lead.nothing", **values)
     if certificate.kind == "final":
-        return words("certificate.lead.final", when=words.moment(certificate.destroyed_at), **values)
+        lead = words("certificate.lead.final", when=words.moment(certificate.destroyed_at), **values)
+        kept = ", ".join(line.sample for line in certificate.kept)
+        return f"{lead} {words('certificate.lead.kept', samples=kept)}" if kept else lead
     ended = words.count("copies.ended", total - _still_open(certificate))
     return words("certificate.lead.interim", ended=ended, **values)
 
@@ -152,6 +155,7 @@ def _blocks(certificate: Certificate, words: Words) -> tuple[Block, ...]:
     return (
         _trial(certificate, words),
         samples_grid(certificate.samples, words),
+        *kept_blocks(certificate.kept, words),
         *(() if annexed else (copies,)),
         *((_claims(certificate, words),) if certificate.copies else ()),
         _method(certificate, words),
@@ -181,6 +185,7 @@ def _trial(certificate: Certificate, words: Words) -> Facts:
             Fact(words("legal-basis"), stated(certificate.legal_basis, words)),
             Fact(words("outcome"), Cell(words.term("outcome", certificate.outcome) or words("not-stated"))),
             Fact(words("disposal"), _fate(certificate, words), wide=True),
+            *end_facts(certificate, words),
         ),
     )
 

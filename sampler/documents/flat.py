@@ -102,6 +102,9 @@ def _certificate_rows(certificate: Certificate) -> Iterable[tuple[str, ...]]:
         where = (line.medium, line.host, line.location, line.holder)
         checked = (line.checked_at, line.checked_by, line.expires_on, line.note)
         yield (name, certificate.deal, line.id, line.kind, *where, line.claim, line.evidence, *checked)
+    for kept in certificate.kept:
+        said = (f"kept, {kept.mode}", f"k = {kept.k}", "", "", kept.kept_until, "")
+        yield (name, certificate.deal, f"vault/{kept.sample}", "vault", "", "", "", "", *said)
 
 
 def _receipt_rows(receipt: Receipt) -> Iterable[tuple[str, ...]]:

@@ -29,7 +29,12 @@ _PHRASES = tuple(
             ),
             "phrase.hunt",
         ),
+        (
+            r"copy (?P<id>\S+) of (?P<deal>\S+), which a person has to end, was due on (?P<day>\S+)",
+            "phrase.task-late",
+        ),
         (r"stray rows of (?P<samples>.*)", "phrase.stray-rows"),
+        (r"expires on (?P<day>\S+)", "phrase.expires"),
         (r"the review of accesses was due on (?P<day>\S+)", "phrase.review-late"),
         (
             r"(?P<incident>confidentiality|integrity|availability) (?P<state>draft|open|closed)",

@@ -1,9 +1,10 @@
-"""What is late: notices of incidents, answers to requests, the review of accesses."""
+"""What is late: notices of incidents, answers to requests, copies that people have to end, the review."""
 
 from dataclasses import dataclass
 
 from sampler.custody.access import overdue
 from sampler.custody.session import Session
+from sampler.custody.tasks import late_tasks
 from sampler.duties.incidents import late
 
 
@@ -36,6 +37,14 @@ def alarms(session: Session) -> list[Alarm]:
         )
         for row in session.registry.find("request", state="open")
         if row["due_on"] < today
+    ]
+    found += [
+        Alarm(
+            "EDU-6",
+            f"copy {task.copy} of {task.deal}, which a person has to end, was due on {task.due}",
+            f"sampler task remind {task.copy} --into .",
+        )
+        for task in late_tasks(session)
     ]
     if due := overdue(session):
         found.append(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sampler.model.kept import KeptLine
 from sampler.model.record import Record, as_date, as_time, require
 
 SCHEMA = "sampler-certificate-v1"
@@ -14,6 +15,8 @@ METHOD_ERASE = (
 METHOD_DELETE = "deletion, then a check that the copy is absent; the medium itself was not sanitized"
 NOBODY = "not verified by a second person"  # what `verified_by` says when nobody else did
 KEYSTORES = ("keyring", "passphrase", "weak")
+ERASE, KEEP_REST = "erase", "anonymise-rest"
+BY_DEFAULT = "by default"  # nobody at the provider chose how the data ends
 
 
 class Claim(StrEnum):
@@ -129,6 +132,27 @@ class Gap(Record):
         require(self.what and self.why, "what was not checked is named, with the reason")
 
 
+def identities_left(
+    samples: tuple[SampleLine, ...],
+    copies: tuple[CopyLine, ...],
+    kept: tuple[KeptLine, ...],
+    keys: KeyEnd,
+) -> tuple[str, ...]:
+    """Where identities may remain although a rest is kept: every other sample, and the deal's keys, ended."""
+    if not kept:
+        return ()
+    rest = {line.sample for line in kept}
+    ended = {line.id for line in copies if line.claim == Claim.KEY_DESTROYED}
+    others = [one.id for one in samples if one.id not in rest]
+    found = [f"sample {name} is not shown to have ended" for name in others if f"vault/{name}" not in ended]
+    lent = [one.id for one in samples if one.id in rest and one.kind == "lent"]
+    found += [f"sample {name} is kept as it was lent" for name in lent]
+    found += [f"sample {name} is not of this deal" for name in sorted(rest - {one.id for one in samples})]
+    if not keys.ended:
+        found.append("the deal's key is not shown to be retired, rotated and searched for")
+    return tuple(found)
+
+
 def obstacles(copies: tuple[CopyLine, ...], keys: KeyEnd, issued_at: str) -> tuple[str, ...]:
     """Why a certificate issued at `issued_at` can't be final: ids and fixed words; empty when it can."""
     moment = as_time(issued_at, "issued_at")
@@ -144,7 +168,9 @@ def obstacles(copies: tuple[CopyLine, ...], keys: KeyEnd, issued_at: str) -> tup
 class Certificate(Record):
     """What was destroyed, how it was checked, what could not be checked, who answers for it.
 
-    A final certificate can't be built while a copy may still be readable. `verify_command` is what
+    A final certificate can't be built while a copy may still be readable, nor while identities remain beside
+    what is `kept`. `mode_by` is who at the provider chose how the data ends, or that nobody did;
+    `handed_to` took a won deal's data over; `returned` names the records of returns. `verify_command` is what
     the reader types to check the signature; when empty the views print `ssh-keygen -Y check-novalidate`.
     """
 
@@ -176,6 +202,16 @@ class Certificate(Record):
     signer: str
     method: str = METHOD_ERASE
     disposal: str = "destroyed"
+    mode: str = ERASE
+    mode_by: str = BY_DEFAULT
+    mode_at: str = ""
+    mode_recorded_by: str = ""
+    kept: tuple[KeptLine, ...] = ()
+    grace_until: str = ""
+    handed_to: str = ""
+    handed_at: str = ""
+    handover: str = ""
+    returned: tuple[str, ...] = ()
     verify_command: str = ""
     schema: str = SCHEMA
 
@@ -195,11 +231,25 @@ class Certificate(Record):
             as_time(self.destroyed_at, "destroyed_at")
         ids = [line.id for line in self.copies]
         require(len(ids) == len(set(ids)), "a copy has one line")
+        self._require_ends()
         if self.kind == "final":
             self._require_closed()
 
+    def _require_ends(self) -> None:
+        require(self.mode in {ERASE, KEEP_REST}, "data ends by erase or anonymise-rest")
+        require(not self.kept or self.mode == KEEP_REST, "nothing is kept where all was to be erased")
+        require(not self.kept or self.mode_by not in {"", BY_DEFAULT}, "nothing is kept by default")
+        rest = [line.sample for line in self.kept]
+        require(len(rest) == len(set(rest)), "a kept sample has one line")
+        for name in ("mode_at", "handed_at"):
+            if getattr(self, name):
+                as_time(getattr(self, name), name)
+        if self.grace_until:
+            as_date(self.grace_until, "grace_until")
+
     def _require_closed(self) -> None:
         found = obstacles(self.copies, self.keys, self.issued_at)
+        found += identities_left(self.samples, self.copies, self.kept, self.keys)
         require(not found, "a final certificate can't be built: " + "; ".join(found[:3]))
         require(self.copies or not self.samples, "a final certificate can't be built: no copy is named")
         require(self.destroyed_at, "a final certificate says when the data was destroyed")

@@ -13,7 +13,8 @@ from sampler import __version__
 from sampler.custody.copies import NewCopy, content_of, next_id, register
 from sampler.custody.environments import HERE
 from sampler.custody.gate import ask, objects_of
-from sampler.custody.samples import SampleFile, files_of, manifest_of
+from sampler.custody.provider import is_provider
+from sampler.custody.samples import SampleFile, end_of, files_of, manifest_of
 from sampler.custody.session import Session
 from sampler.custody.space import need_space
 from sampler.custody.statements import HELD
@@ -109,7 +110,7 @@ def pack(session: Session, sample_id: str, recipient: Recipient, output: Path, o
             secret = targets.enter_context(
                 making(session, "pack.passphrase", sample_id, order.passphrase_file)
             )
-            _write_passphrase(secret, order.passphrase)
+            write_passphrase(secret, order.passphrase)
         need_space(target.final.parent, sum(file.size for file in files))
         manifest = _manifest(
             session, permit, sample_id, recipient, files=files, environment=order.environment
@@ -120,7 +121,7 @@ def pack(session: Session, sample_id: str, recipient: Recipient, output: Path, o
             made.place()
         copies = _record(session, manifest, order, (target, secret, draft))
     if lock.kind == PASSPHRASE:
-        _leave_note(session, sample_id, output)
+        leave_note(session, sample_id, output)
     return Packed(output, copies[0], copies[1], manifest.destroy_by, copies[2], lock.kind)
 
 
@@ -133,7 +134,7 @@ def _check_names(output: Path, order: Order) -> None:
 
 
 def _allowed(session: Session, sample_id: str, recipient: Recipient, output: Path, order: Order) -> Permit:
-    kind = kind_of(recipient.address)
+    kind, deal = kind_of(recipient.address), session.registry.get("sample", sample_id)["deal"]
     size = sum(row["size"] or 0 for row in session.registry.find("file", sample=sample_id))
     places = {path.absolute().parent: None for path in (output, order.draft, order.passphrase_file) if path}
     permits = [
@@ -147,6 +148,7 @@ def _allowed(session: Session, sample_id: str, recipient: Recipient, output: Pat
             recipient_kind="person" if kind == PERSON else "group",
             mailed_bytes=size if order.draft else None,
             outside=_is_outside(session, recipient),
+            to_provider=is_provider(session, deal, recipient.address, signed=False),
         )
         for place in places
     ]
@@ -192,7 +194,7 @@ def _manifest(
         sample=sample_id,
         recipient=recipient.address,
         purpose=session.registry.details("deal", deal["id"]).get("purpose", ""),
-        destroy_by=deal["due_on"],
+        destroy_by=end_of(session, sample_id),
         files=tuple(PackedFile(f.name, f.size, f.sha256) for f in files),
         recipe=sample["recipe"],
         anchor=str(session.registry.head()),
@@ -265,13 +267,14 @@ def _copy(manifest: Manifest, order: Order, kind: str, place: Path, holder: str)
     )
 
 
-def _write_passphrase(secret: Target, passphrase: str) -> None:
+def write_passphrase(secret: Target, passphrase: str) -> None:
+    """Fill a new private file with a passphrase."""
     with secret.temporary.open("x", encoding="utf-8") as out:
         secret.temporary.chmod(PRIVATE_FILE)
         out.write(f"{passphrase}\n")
 
 
-def _leave_note(session: Session, sample_id: str, output: Path) -> None:
+def leave_note(session: Session, sample_id: str, output: Path) -> None:
     """Lay a note on how to open the pack beside it; it names nobody, and a pack is complete without it."""
     note = output.with_name(f"{output.stem}-how-to-open.txt")
     if os.path.lexists(note):

@@ -100,3 +100,28 @@ def _words(real: Path, machine: Machine) -> list[str]:
 def host() -> str:
     """The name of this machine."""
     return socket.gethostname()
+
+
+def stands(path: Path) -> bool:
+    """Say whether anything is at a path, a link that leads nowhere too.
+
+    Raises:
+        OSError: that can't be known: the medium fails or a folder may not be entered. `lexists` says no then.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def mount_point(path: Path) -> str:
+    """Where the medium of a path is mounted; empty for the root's, and where the system does not tell."""
+    mount = mount_of(path.absolute().resolve(), Machine.here().mounts)
+    return "" if mount is None or mount.point == "/" else mount.point
+
+
+def mounted(point: str) -> bool:
+    """Say whether something is mounted there now; yes where the system does not tell."""
+    mounts = Machine.here().mounts
+    return not mounts or any(mount.point == point for mount in mounts)

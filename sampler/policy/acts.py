@@ -3,9 +3,10 @@
 SALES, DEVELOPER, MANAGER, OFFICER = "sales-engineer", "developer", "manager", "officer"
 ROLES = (SALES, DEVELOPER, MANAGER, OFFICER)
 
-DATA_ACTS = frozenset({"ingest", "detect", "sanitize", "pack", "open", "export", "load"})
+RETURN = "return"
+DATA_ACTS = frozenset({"ingest", "detect", "sanitize", "pack", "open", "export", "load", RETURN})
 SHARING = frozenset({"pack", "export", "load"})
-PLACING = frozenset({"pack", "open", "export", "load"})  # they write outside the vault
+PLACING = frozenset({"pack", "open", "export", "load", RETURN})  # they write outside the vault
 
 _EVERYBODY = frozenset(ROLES)
 _WORK = frozenset({SALES})
@@ -20,6 +21,8 @@ MAY: dict[str, frozenset[str]] = {
     "sanitize": _WORK,
     "pack": _WORK,
     "receipt": _WORK,
+    "return": _DEALS,
+    "return.confirm": _DEALS,
     "open": _USE,
     "export": _USE,
     "load": _USE,
@@ -27,6 +30,8 @@ MAY: dict[str, frozenset[str]] = {
     "deal.close": _ENDS,
     "deal.extend": _ENDS,
     "deal.restrict": _DEALS,
+    "deal.rest": _DEALS,
+    "rest.end": _DEALS,
     "destroy": _DEALS,
     "hunt": _DEALS,
     "report": _ENDS,
@@ -69,7 +74,7 @@ MAY: dict[str, frozenset[str]] = {
     "doctor": _EVERYBODY,
 }
 ENDING = frozenset(  # a hold keeps data: each of these ends some of it, or says that it has ended
-    {"destroy", "copy.end", "copy.attest", "copy.return"}
+    {"destroy", "copy.end", "copy.attest", "copy.return", "rest.end"}
 )
 UNHELD = frozenset(  # what a frozen deal still allows: to look, to answer for copies, to do one's duty
     {
@@ -84,6 +89,7 @@ UNHELD = frozenset(  # what a frozen deal still allows: to look, to answer for c
         "unlock",
         "deal.open",
         "access.look",
+        "return.confirm",
     }
     | {"custodian.add", "custodian.undertake", "custodian.leave", "grant.withdraw", "access.review"}
     | {"authorization.request", "authorization.key", "authorization.withdraw", "declaration.record"}

@@ -1,6 +1,7 @@
-"""EDU-1 … EDU-8: samples in pre-sales. One function per rule: why the act is refused, or None."""
+"""EDU-1 … EDU-10: samples in pre-sales. One function per rule: why the act is refused, or None."""
 
-from sampler.policy.acts import DATA_ACTS, PLACING
+from sampler.model.rights import Authorization
+from sampler.policy.acts import DATA_ACTS, PLACING, RETURN
 from sampler.policy.settings import PUBLIC_CHANNELS
 from sampler.policy.verdict import Facts, Rule, number, text, words
 
@@ -22,6 +23,8 @@ PLACES = {
 }
 ENCRYPTED = ("zipcrypto", "aes-128", "aes-192", "aes-256", "age", "encrypted")
 UNTRAVELLED = "in-house"
+REST_USES = ("pack", "export", "load")  # what a kept rest is for
+EXTENSION = "deal.extend"
 
 
 def edu_1(facts: Facts) -> str | None:
@@ -57,7 +60,7 @@ def _too_large_to_mail(size: int | None, large: int | None) -> str | None:
 
 def edu_3(facts: Facts) -> str | None:
     """A sample goes straight to one person: no group mailing brings it, none takes it away."""
-    if "recipient_kind" in facts:
+    if facts.get("act") != "ingest":
         return None if facts["recipient_kind"] == "person" else "the recipient is not one named person"
     mailing = text(facts, "mailing")
     if mailing in ("none", "direct"):
@@ -95,12 +98,33 @@ def edu_5(facts: Facts) -> str | None:
 
 def edu_6(facts: Facts) -> str | None:
     """At the end of the trial the data is destroyed, so nobody begins anything with it."""
-    if facts.get("deal_state") not in ("open", "closed"):
-        return "the deal's data is being destroyed, or is destroyed"
-    if facts.get("sample_state", "present") != "present":
-        return "the sample is being destroyed, or is destroyed"
+    if facts.get("act") == EXTENSION:
+        return None if _extension(facts) else "the provider's authorization for an extension is not on record"
     today, due = text(facts, "today"), text(facts, "due_on")
+    if facts.get("sample_state") == "rest":
+        due = text(facts, "rest_until") if facts.get("act") in REST_USES else ""
+    elif facts.get("deal_state") not in ("open", "closed"):
+        return "the deal's data is being destroyed, or is destroyed"
+    elif facts.get("sample_state", "present") != "present":
+        return "the sample is being destroyed, or is destroyed"
     return "its time is over: it is due for destruction" if not today or not due or today > due else None
+
+
+def _extension(facts: Facts) -> bool:
+    """Whether the provider has allowed the new end: by a recorded authorization, or a word just read."""
+    until, now = text(facts, "extended_until"), text(facts, "now")
+    if not until or not now:
+        return False
+    named, given = text(facts, "authorization"), facts.get("authorizations")
+    if not named:
+        return facts.get("evidence") is True and facts.get("of_provider") is True
+    held = [one for one in given if isinstance(one, Authorization)] if isinstance(given, tuple) else []
+    return any(
+        one.id == named
+        and one.lifts("EDU-6", text(facts, "deal"), EXTENSION, "any", now)
+        and until <= one.expires_at[:10]
+        for one in held
+    )
 
 
 def edu_7(facts: Facts) -> str | None:
@@ -112,10 +136,43 @@ def edu_7(facts: Facts) -> str | None:
 
 
 def edu_8(facts: Facts) -> str | None:
-    """A won deal's data belongs to the customer: pre-sales stops using it."""
+    """A won deal's data belongs to the customer: pre-sales stops using it, and may give it to them."""
+    if facts.get("act") == "pack" and facts.get("to_provider") is True:
+        return None
     if facts.get("deal_state") == "closed" and facts.get("deal_outcome") == "won":
         return "the deal is won: its data is the customer's, and pre-sales has ended"
     return None
+
+
+def edu_9(facts: Facts) -> str | None:
+    """The data can be given back at any time while it is here, to the provider's own people."""
+    if facts.get("deal_state") not in ("open", "closed"):
+        return "the deal's data is being destroyed, or is destroyed: nothing is left to give back"
+    if facts.get("to_provider") is not True:
+        return "data goes back to the deal's contact, or to somebody of the contact's own domain"
+    return None
+
+
+def edu_10(facts: Facts) -> str | None:
+    """In the period of grace only the provider is served; it has an end of its own, and a longest time."""
+    act = facts.get("act")
+    if act == "deal.close":
+        return _grace_asked(facts)
+    until = facts.get("grace_until")
+    if not isinstance(until, str):
+        return "whether the deal is in its period of grace could not be found out"
+    if not until or facts.get("deal_state") != "closed":
+        return None
+    if act == RETURN or (act == "pack" and facts.get("to_provider") is True):
+        return None
+    return f"the deal is in its period of grace until {until}: its data is for the provider only"
+
+
+def _grace_asked(facts: Facts) -> str | None:
+    days, most = number(facts, "grace_days"), number(facts, "max_grace_days")
+    if days is None or most is None or days < 0:
+        return "a period of grace ends on a day to come"
+    return f"a period of grace of {days} days; at most {most} are allowed" if days > most else None
 
 
 RULES = (
@@ -135,25 +192,39 @@ RULES = (
     ),
     Rule(
         "EDU-3",
-        frozenset({"ingest", "pack", "recipient.add"}),
+        frozenset({"ingest", "pack", "recipient.add", RETURN}),
         "a sample goes to one person, never by a group mailing",
         "the provider, by sending it to one person; or a pack for each person",
         edu_3,
     ),
     Rule(
         "EDU-6",
-        DATA_ACTS,
+        (DATA_ACTS - {RETURN}) | {EXTENSION},
         "at the end of the trial the data is destroyed",
         "the provider, by an extension",
         edu_6,
     ),
     Rule(
+        "EDU-10",
+        DATA_ACTS | {"deal.close"},
+        "after the deal's end a period of grace is for the provider only, then comes destruction",
+        "the end of the period, or the officer by the configured maximum",
+        edu_10,
+    ),
+    Rule(
         "EDU-8",
-        DATA_ACTS,
+        DATA_ACTS - {RETURN},
         "a won deal's data is the customer's",
         "the provider, by an authorization",
         edu_8,
         scope="",
+    ),
+    Rule(
+        "EDU-9",
+        frozenset({RETURN}),
+        "the data can be given back at any time, as files and database exports",
+        "nobody: name the contact, or somebody of the contact's own domain",
+        edu_9,
     ),
     Rule(
         "EDU-7",
@@ -171,7 +242,7 @@ RULES = (
     ),
     Rule(
         "EDU-4",
-        PLACING,
+        PLACING - {RETURN},
         "a sample stays in the environments and the project it was lent for",
         "the provider, by an authorization",
         edu_4,

@@ -4,6 +4,8 @@ from sampler.model.rights import Grant
 from sampler.policy.acts import DATA_ACTS, ENDING, HELD, PLACING, SHARING
 from sampler.policy.verdict import Facts, Rule, number, text, words
 
+KEEP_REST = "anonymise-rest"
+
 
 def jun_1(facts: Facts) -> str | None:
     """A deal has a purpose and ends within the longest trial allowed."""
@@ -13,6 +15,30 @@ def jun_1(facts: Facts) -> str | None:
     if days is None or most is None or days < 0:
         return "the trial must end on a date that is not past"
     return f"the trial lasts {days} days; at most {most} are allowed" if days > most else None
+
+
+def jun_3(facts: Facts) -> str | None:
+    """The provider chooses how data ends; what is kept afterwards holds no identity and has an end."""
+    if facts.get("act") != "deal.rest":
+        return _chosen(facts)
+    if facts.get("deal_disposal") != KEEP_REST:
+        return f"the provider has not chosen {KEEP_REST} for this deal"
+    flaw = facts.get("rest_flaw")
+    if flaw != "":
+        return flaw if isinstance(flaw, str) else "whether identities are left in it could not be found out"
+    days, most = number(facts, "rest_days"), number(facts, "max_rest_days")
+    if days is None or most is None or days < 0:
+        return "what is kept needs an end that is not past"
+    return f"it would be kept for {days} days; at most {most} are allowed" if days > most else None
+
+
+def _chosen(facts: Facts) -> str | None:
+    mode = facts.get("disposal")
+    if mode in ("", "erase"):  # nothing chosen is the default, which keeps nothing
+        return None
+    if mode != KEEP_REST:
+        return "how the data is to end could not be found out"
+    return None if facts.get("of_provider") is True else f"only the provider can choose {KEEP_REST}"
 
 
 def jun_4(facts: Facts) -> str | None:
@@ -143,6 +169,13 @@ RULES = (
         "data is kept for a stated purpose and no longer than that needs",
         "the officer, by the configured maximum",
         jun_1,
+    ),
+    Rule(
+        "JUN-3",
+        frozenset({"deal.open", "deal.close", "deal.rest"}),
+        "the provider chooses how data ends: erase all of it, or keep a rest without identities",
+        "the provider, by choosing; or a recipe that leaves no identity and reaches the configured k",
+        jun_3,
     ),
     Rule(
         "IJO-8",

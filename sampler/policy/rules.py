@@ -24,14 +24,15 @@ __all__ = [
 
 # Who acts comes first: somebody who may not act learns nothing of the deal. Then what holds for the deal,
 # then for the person on it, then for the place and the bytes.
+OF_THE_DEAL = ("JUN-1", "JUN-3", "IJO-8", "EDU-6", "EDU-8", "EDU-9", "EDU-10", "EDU-7")
 RULES: dict[str, Rule] = {
     rule.id: rule
     for rule in (
         *(r for r in security.RULES if r.id in ("USR-1", "USR-2", "USR-3")),
-        *purpose.RULES[:2],
-        *(r for r in edunao.RULES if r.id in ("EDU-6", "EDU-8", "EDU-7")),
-        *(r for r in purpose.RULES[2:] if r.id not in ("JUN-4", "IUN-4")),
-        *(r for r in edunao.RULES if r.id not in ("EDU-6", "EDU-8", "EDU-7")),
+        *(r for r in purpose.RULES if r.id in OF_THE_DEAL),
+        *(r for r in edunao.RULES if r.id in OF_THE_DEAL),
+        *(r for r in purpose.RULES if r.id not in (*OF_THE_DEAL, "JUN-4", "IUN-4")),
+        *(r for r in edunao.RULES if r.id not in OF_THE_DEAL),
         *(r for r in purpose.RULES if r.id in ("JUN-4", "IUN-4")),
         *(r for r in security.RULES if r.id == "USR-6"),
     )

@@ -37,6 +37,9 @@ class PolicySettings(BaseModel):
     authority_hours: int = Field(default=72, ge=1, le=720)
     request_days: int = Field(default=30, ge=1, le=90)
     min_k: int = Field(default=1, ge=1, le=1000)  # 1: no threshold
+    max_grace_days: int = Field(default=90, ge=0, le=3650)
+    rest_k: int = Field(default=5, ge=2, le=1000)  # the least k of data that outlives its deal
+    max_rest_days: int = Field(default=365, ge=0, le=3650)
     roles: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @field_validator("channels")
@@ -94,6 +97,9 @@ LOOSER: dict[str, Callable[[Any, Any], bool]] = {
     "breach_hours": _larger,
     "authority_hours": _larger,
     "request_days": _larger,
+    "max_grace_days": _larger,
+    "rest_k": _smaller,
+    "max_rest_days": _larger,
     "roles": _more_acts,
 }
 

@@ -42,8 +42,12 @@ def entropy_bits(passphrase: str) -> float:
     seen: set[str] = set()
     bits = 0.0
     for run in RUNS.findall(_unaccented(folded)):
-        bits += 0.5 if run in seen else _run_bits(run)
-        seen.add(run)
+        parts = (
+            {run} if run.isalnum() else set(run)
+        )  # a sign met before adds nothing, in whatever run it stands
+        new = run if run.isalnum() else "".join(sign for sign in run if sign not in seen)
+        bits += 0.5 if parts <= seen else _run_bits(new)
+        seen |= parts
     capitals = sum(before.islower() and after.isupper() for before, after in pairwise(passphrase))
     return bits + min(capitals, 4)
 

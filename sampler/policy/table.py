@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sampler.policy.rules import RULES
 
-GATE, COMMAND, LATER, ORGANISATION = "gate", "command", "destruction issue", "declared"
+GATE, COMMAND, ORGANISATION = "gate", "command", "declared"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One rule. `how`: refused at the gate, kept by a command, still to be built, or only declared."""
+    """One rule. `how`: refused at the gate, kept by a command, or only declared."""
 
     id: str
     how: str
@@ -36,11 +36,6 @@ def _kept(rule: str, commands: str, test: str, says: str, note: str = "") -> Row
     return Row(rule, COMMAND, tuple(commands.split(", ")), _path(rule, test), says, note)
 
 
-def _later(rule: str, commands: str, says: str) -> Row:
-    note = "its command comes with the destruction issue"
-    return Row(rule, LATER, tuple(commands.split(", ")), "", says, note)
-
-
 def _path(rule: str, test: str) -> str:
     family, number = rule.lower().split("-")
     return f"tests/policy/test_{family}.py::test_{family}_{number}_{test}"
@@ -62,7 +57,7 @@ TABLE: tuple[Row, ...] = (
     ),
     _gate(
         "EDU-6",
-        "ingest, detect, sanitize, pack, open, load, export, hunt, destroy, enforce",
+        "ingest, detect, sanitize, pack, open, load, export, deal extend, hunt, destroy, enforce",
         "after_the_end_nothing_begins_until_an_extension",
     ),
     _gate(
@@ -72,20 +67,24 @@ TABLE: tuple[Row, ...] = (
     ),
     _gate(
         "EDU-8",
-        "deal close, load, export, pack",
+        "deal close, load, export, pack, return",
         "a_won_deal_is_the_customers_unless_authorized",
-        "the hand-over comes with the destruction issue (`return`)",
+        "a hand-over to operations or a return ends pre-sales on record",
     ),
-    _later("EDU-9", "return", "the data can be given back as files and database exports"),
-    _later("EDU-10", "deal close", "a period of grace for the customer's administrators, then destruction"),
-    _gate("JUN-1", "deal open, deal close", "a_trial_that_is_too_long_is_refused"),
+    _gate("EDU-9", "return", "the_data_goes_back_to_the_providers_people_only"),
+    _gate("EDU-10", "deal close, return, pack", "in_the_period_of_grace_only_the_provider_is_served"),
+    _gate("JUN-1", "deal open, deal extend, deal close", "a_trial_that_is_too_long_is_refused"),
     _kept(
         "JUN-2",
         "report processing",
         "the_record_of_processing_says_what_for_whom_and_until_when",
         "a record of processing per provider (GDPR Art. 30)",
     ),
-    _later("JUN-3", "deal close, destroy", "the provider chooses to erase, or to pseudonymize the rest"),
+    _gate(
+        "JUN-3",
+        "deal open, deal close, destroy, rest choose",
+        "a_rest_is_kept_only_as_the_provider_chose_and_without_identities",
+    ),
     _gate("JUN-4", "pack, load, export", "raw_data_is_for_development_only_when_authorized"),
     _kept(
         "JUN-5",
@@ -101,7 +100,12 @@ TABLE: tuple[Row, ...] = (
         "the_provider_gets_every_document_and_can_check_them",
         "the provider gets all documents of a deal, checkable without sampler",
     ),
-    _later("JUN-9", "return", "data is reversible and portable, in open formats"),
+    _kept(
+        "JUN-9",
+        "return",
+        "what_goes_back_is_the_same_files_and_an_export_in_open_formats",
+        "data is reversible and portable, in open formats",
+    ),
     _gate("IJO-1", "init, environment add, load, export", "a_country_that_is_not_allowed_is_refused"),
     _gate("IJO-2", "init, load, export, open, pack", "a_removable_medium_is_refused"),
     _gate("IJO-3", "grant give, grant withdraw", "without_a_grant_nothing_and_with_one_this_act_only"),

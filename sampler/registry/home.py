@@ -29,6 +29,7 @@ class Home:
         self.registry = root / "registry.sqlite3"
         self.documents = root / "documents"
         self.journal = root / "journal"
+        self.outbox = root / "outbox"  # drafts of what a person may send
 
     @staticmethod
     def folder(environment: str | None) -> Path:

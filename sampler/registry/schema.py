@@ -7,7 +7,7 @@ the ledger holds a salted digest of each.
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table, Text
 
-from sampler.registry import schema_duties, schema_places, schema_rights
+from sampler.registry import schema_duties, schema_ends, schema_places, schema_rights
 from sampler.registry.tables import Wide, metadata, plain_table, state_table
 
 __all__ = ["metadata"]
@@ -61,6 +61,11 @@ deal = state_table(
     key=Text,  # id of the deal key in the vault
     project=Text,  # EDU-4: the project that the sample is lent for
     restricted=Text,  # IUN-1: "named" when the provider named who may work on it
+    disposal=Text,  # JUN-3: erase | anonymise-rest, as the provider chose; null: erase, by default
+    disposal_by=Text,  # the custodian who recorded the choice
+    disposal_at=Text,
+    grace_until=Text,  # EDU-10: the last day of the provider's period of grace
+    handed_at=Text,  # EDU-8: when a won deal's data was handed over to operations
 )
 sample = state_table(
     "sample",
@@ -76,6 +81,8 @@ sample = state_table(
     audit=Text,  # passed | failed
     files=Integer,
     bytes=Wide,
+    rest=Text,  # JUN-3: chosen | kept | ended, of what outlives its deal
+    rest_until=Text,  # the last day of a kept rest
 )
 vault_object = state_table(
     "object",
@@ -123,6 +130,7 @@ STATE_TABLES: dict[str, Table] = {
         *schema_rights.TABLES,
         *schema_duties.TABLES,
         *schema_places.TABLES,
+        *schema_ends.TABLES,
     )
 }
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from sampler.errors import IntegrityError, NotFoundError
 from sampler.model.canonical import canonical_json
@@ -147,6 +147,12 @@ class Registry:
             rows = [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
         return sorted(rows, key=lambda row: natural(row["id"]))
 
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(func.count()).select_from(schema.STATE_TABLES[table]))
+            return int(rows.scalar_one())
+
     def get(self, table: str, row_id: str) -> Row:
         """One row.
 
@@ -164,6 +170,25 @@ class Registry:
         query = select(schema.detail).where(schema.detail.c.subject == f"{table}/{row_id}")
         with reading(self._engine) as connection:
             return {row.field: row.value for row in connection.execute(query) if row.value is not None}
+
+    def details_by_id(self, table: str) -> dict[str, dict[str, str]]:
+        """The redactable facts of every row of a table, by its id: one question for all of them."""
+        said, prefix = schema.detail, f"{table}/"
+        query = select(said.c.subject, said.c.field, said.c.value)
+        found: dict[str, dict[str, str]] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(query.where(said.c.subject.startswith(prefix, autoescape=True))):
+                if row.value is not None:
+                    found.setdefault(row.subject.removeprefix(prefix), {})[row.field] = row.value
+        return found
+
+    def with_detail(self, table: str, field: str, value: str) -> list[str]:
+        """The ids of rows of which this detail has this value."""
+        said, prefix = schema.detail, f"{table}/"
+        query = select(said.c.subject).where(said.c.field == field, said.c.value == value)
+        with reading(self._engine) as connection:
+            subjects = [str(row.subject) for row in connection.execute(query)]
+        return [one.removeprefix(prefix) for one in subjects if one.startswith(prefix)]
 
     def all_details(self) -> Mapping[str, tuple[bytes | None, str | None]]:
         """Every detail with its salt, by `subject#field`."""
@@ -191,6 +216,14 @@ class Registry:
         """How many bodies there are: one per event, no more."""
         with reading(self._engine) as connection:
             return len(connection.execute(select(schema.ledger_body.c.seq)).all())
+
+    def last_moment(self) -> str:
+        """When the last event was, in UTC; empty when there is none."""
+        table = schema.ledger_body
+        query = select(table.c.body).order_by(table.c.seq.desc()).limit(1)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        return str(json.loads(row.body)["at"]) if row else ""
 
     def head(self) -> Head:
         """The last event."""

@@ -65,6 +65,11 @@ def _documents(session: Session, deal: str, lang: str) -> Files:
         yield from _signed(session, f"receipts/receipt-{row['id']}", lang)
     for row in session.registry.find("certificate", deal=deal):
         yield from _signed(session, f"certificates/certificate-{row['id']}", lang)
+    for row in session.registry.find("returned", deal=deal):
+        for ending in (".json", ".json.sig"):
+            path = session.home.documents / f"return-{row['id']}{ending}"
+            if path.exists():
+                yield f"returns/{path.name}", path.read_bytes()
     registers = {
         "record-of-processing": processing_record(session, deal),
         "grants-and-authorizations": rights(session, deal),

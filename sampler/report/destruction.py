@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sampler import __version__
-from sampler.custody.deals import days_left
+from sampler.custody.deadlines import days_left
 from sampler.custody.session import ME, Session
 from sampler.destroy.certify import copy_lines, sample_lines, vault_lines
 from sampler.errors import NotFoundError
@@ -36,6 +36,7 @@ SHOWN = frozenset(
         "open",
     }
     | {"copy.end", "copy.attest", "destroy.begin", "destroy.done", "certificate", "refused"}
+    | {"return", "return.confirm", "deal.rest", "rest.end"}
 )
 
 
@@ -64,7 +65,8 @@ def destruction_report(
 
 def _deal(session: Session, deal_id: str, actions: list[ReportAction]) -> ReportDeal:
     deal, said = session.registry.get("deal", deal_id), session.registry.details("deal", deal_id)
-    until = (deal["destroyed_at"] or session.today())[:10]
+    zone, ended = deal["zone"] or "", deal["destroyed_at"]
+    until = session.day_of(ended, zone) if ended else session.today(zone)
     return ReportDeal(
         id=deal_id,
         **{

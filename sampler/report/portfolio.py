@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sampler import __version__
-from sampler.custody.deals import days_left
+from sampler.custody.deadlines import days_left
 from sampler.custody.facts import review_due
 from sampler.custody.session import Session
 from sampler.custody.uses import makers
@@ -40,7 +40,9 @@ def _people(session: Session) -> dict[str, str]:
 
 
 def _trial(session: Session, row: dict[str, Any], said: Details, people: dict[str, str]) -> Trial:
-    deal_id, today = row["id"], session.today()
+    deal_id, zone = row["id"], row["zone"] or ""
+    today = session.today(zone)
+    ended = session.day_of(row["destroyed_at"], zone) if row["destroyed_at"] else ""
     theirs = _domain(_told(said, f"deal/{deal_id}#contact"))
     samples = session.registry.find("sample", deal=deal_id)
     return Trial(
@@ -50,8 +52,8 @@ def _trial(session: Session, row: dict[str, Any], said: Details, people: dict[st
         outcome=row["outcome"] or "",
         opened_on=row["opened_at"][:10],
         due_on=row["due_on"],
-        destroyed_on=(row["destroyed_at"] or "")[:10],
-        days_left=days_left(row["due_on"], (row["destroyed_at"] or today)[:10]),
+        destroyed_on=ended,
+        days_left=days_left(row["due_on"], ended or today),
         held=bool(session.registry.find("hold", deal=deal_id, state="placed")),
         vaulted=sum(sample["state"] != "destroyed" for sample in samples),
         copies=tuple(
@@ -85,7 +87,7 @@ def _medium(session: Session, row: dict[str, Any], host: str) -> str:
     """The kind of medium in a word of the catalogue: a manager does not read paths."""
     if row["medium"]:
         return str(session.registry.get("medium", row["medium"])["kind"])
-    if row["kind"] in ("database", "held"):
+    if row["kind"] in ("database", "schema", "held"):
         return ELSEWHERE if row["kind"] == "held" else "database"
     return "disk" if host else ""
 

@@ -10,12 +10,14 @@ from shells import Shell
 from sampler.cli.main import COMMANDS
 
 NOUNS = {
-    "deal": ("open", "list", "show", "close", "restrict"),
+    "deal": ("open", "list", "show", "extend", "close", "restrict"),
+    "rest": ("check", "choose", "list", "end"),
     "custodian": ("add", "list", "show", "undertake", "leave"),
     "grant": ("give", "withdraw", "list"),
     "access": ("review", "locks", "unlock"),
     "authorization": ("request", "key", "record", "list", "withdraw", "break-glass"),
     "hold": ("place", "release", "list"),
+    "timer": ("show", "install", "remove"),
     "request": ("open", "close", "list"),
     "disclosure": ("record", "list"),
     "declaration": ("record", "list"),
@@ -23,6 +25,7 @@ NOUNS = {
     "environment": ("add", "list", "show", "check", "remove"),
     "medium": ("add", "list"),
     "recipient": ("add", "confirm", "list", "remove"),
+    "task": ("list", "remind"),
     "copy": ("list", "end", "attest", "add", "move", "return", "check"),
     "report": (
         *("destruction", "certificate", "receipt", "portfolio", "processing", "rights", "access"),

@@ -157,6 +157,10 @@ def test_broken_glass_is_not_renewed(founded: Shell, monkeypatch: pytest.MonkeyP
 
 
 def test_no_rule_but_the_providers_can_be_lifted(founded: Shell) -> None:
-    """EDU-5, IUN-4 or IJO-1 can't even be asked for, nor broken."""
-    for rule in ("EDU-5", "IUN-4", "IJO-1", "EDU-6"):
+    """EDU-5, IUN-4, IJO-1 or EDU-10 can't be asked for; EDU-6 for an extension only, and never broken."""
+    broken = ("authorization", "break-glass", "acme", "--rule", "EDU-6", "--reason", "r", "--ticket", "t")
+    founded(*broken, "--act", "deal.extend", code=2)
+    asked = ("authorization", "request", "acme", "--until", in_days(3), "--rule")
+    founded(*asked, "EDU-6", "--act", "load", code=2)
+    for rule in ("EDU-5", "IUN-4", "IJO-1", "EDU-10"):
         founded("authorization", "request", "acme", "--rule", rule, "--until", in_days(3), code=2)

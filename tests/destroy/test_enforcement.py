@@ -64,8 +64,8 @@ def test_an_extension_needs_evidence_and_moves_the_end(
     """Only the provider's word, kept encrypted, gives more time."""
     take_in(founded)
     founded("deal", "close", "acme", "--outcome", "extended", code=2)
-    Path("letter.txt").write_text("we extend")
-    moved = ("--trial-ends", in_days(90), "--evidence", "letter.txt")
+    Path("letter.eml").write_text("From: dpo@acme.example\nDate: Mon, 05 Jan 2026 09:00:00 +0100\n\nyes\n")
+    moved = ("--trial-ends", in_days(90), "--evidence", "letter.eml")
     founded("deal", "close", "acme", "--outcome", "extended", *moved)
     later(monkeypatch, 70)
     founded("enforce")

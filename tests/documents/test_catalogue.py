@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Message
 
-from sampler.custody import endings
+from sampler.custody import ending_words
 from sampler.custody.declaring import MEDIA, PROTECTIONS
 from sampler.destroy import certify
 from sampler.documents.catalogue import LANGUAGES, read_catalogue, translator
@@ -136,7 +136,7 @@ def test_braces_in_a_value_are_text() -> None:
 
 def test_the_fixed_words_of_other_rooms_are_translated() -> None:
     """A French page has no English evidence, gap, restriction or act in it."""
-    evidence = {value for name, value in vars(endings).items() if name.isupper() and isinstance(value, str)}
+    evidence = {v for name, v in vars(ending_words).items() if name.isupper() and isinstance(v, str)}
     groups = {
         "evidence": evidence - set(Claim),
         "gap-what": {what for what, _ in certify.GAPS},

@@ -25,6 +25,10 @@ FRENCH = {
     "request RQ1 (deletion of acme) was due on 2027-01-31": (
         "demande RQ1 (suppression, acme) due le 31 janvier 2027"
     ),
+    "copy C4 of acme, which a person has to end, was due on 2027-01-31": (
+        "copie C4 de acme, qu\N{RIGHT SINGLE QUOTATION MARK}une personne doit détruire,"
+        " due le 31 janvier 2027"
+    ),
     "the review of accesses was due on 2027-01-31": "la revue des accès était due le 31 janvier 2027",
     "integrity open": "intégrité, ouvert",
     "stray rows of acme-1, acme-2": "lignes errantes de acme-1, acme-2",

@@ -1,4 +1,7 @@
-"""Whatever is killed wherever: the next command tells, finishes or undoes it, and no certificate lies."""
+"""Whatever is killed wherever: the next command tells, finishes or undoes it, and no certificate lies.
+
+These few points are whole Python processes under strace; `test_sweep.py` takes every call, in forks.
+"""
 
 import json
 import sqlite3
@@ -20,14 +23,14 @@ tables:
 STAGES = {
     "ingest": (
         ("ingest", "delivery", "--deal", "acme", "--channel", "sftp", "--from", "dpo@acme.example"),
-        26,
+        6,
     ),
-    "sanitize": (("sanitize", "acme-1", "--recipe", "acme.yaml"), 26),
+    "sanitize": (("sanitize", "acme-1", "--recipe", "acme.yaml"), 6),
     "pack": (
         ("pack", "acme-1s", "--to", "d@v.example", "--output", "p.zip", "--passphrase-file", "pp.txt"),
-        26,
+        6,
     ),
-    "destroy": (("destroy", "--deal", "acme", "--hunt", "spots", "--yes"), 40),
+    "destroy": (("destroy", "--deal", "acme", "--hunt", "spots", "--yes"), 8),
 }
 OPEN = ("deal", "open", "acme", "--provider", "ACME", "--contact", "c@acme.example", "--purpose", "trial")
 
@@ -67,7 +70,7 @@ def test_a_kill_anywhere_is_told_and_ended(worlds: dict[str, World], stage: str)
     world, (arguments, most) = worlds[stage], STAGES[stage]
     world.restore()
     points = spread(world.trace(*arguments), most)
-    assert len(points) >= min(most, 20)
+    assert len(points) == most
     killed = sum(_strike(world, stage, point) for point in points)
     assert killed >= len(points) * 9 // 10, "the traced calls must be the ones that are met again"
 

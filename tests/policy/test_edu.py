@@ -131,3 +131,31 @@ def test_edu_8_a_won_deal_is_the_customers_unless_authorized(team: Shell) -> Non
     assert "[EDU-8]" in refused.err
     authorize(team, "EDU-8", "--act", "load")
     team("load", "acme-1s", "--into", "sqlite:///dev.db")
+
+
+def test_edu_9_the_data_goes_back_to_the_providers_people_only(team: Shell) -> None:
+    """A return to anybody else is refused; to the contact it is made, and the provider's word ends it."""
+    team("grant", "give", "p1", "--deal", "acme", "--act", "return")
+    refused = team("return", "acme", "--to", "dev@vendor.example", "--output", "r.zip", code=5)
+    assert "[EDU-9]" in refused.err
+    assert not Path("r.zip").exists()
+    team("return", "acme", "--to", "dpo@acme.example", "--output", "r.zip", "--passphrase-file", "pp.txt")
+    team("return", "acme", "--confirmed-by", "dev@vendor.example", code=2)
+    team("return", "acme", "--confirmed-by", "dpo@acme.example")
+
+
+def test_edu_10_in_the_period_of_grace_only_the_provider_is_served(
+    team: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too long a period is refused; in an agreed one everybody else's use is; after it comes destruction."""
+    lost = ("deal", "close", "acme", "--outcome", "lost", "--yes", "--grace-until")
+    assert "[EDU-10]" in team(*lost, in_days(91), code=5).err
+    team(*lost, in_days(20))
+    assert "[EDU-10]" in team("load", "acme-1s", "--into", "sqlite:///dev.db", code=5).err
+    pack = ("pack", "acme-1s", "--passphrase-file", "pp.txt", "--output")
+    assert "[EDU-10]" in team(*pack, "dev.zip", "--to", "dev@vendor.example", code=5).err
+    team(*pack, "theirs.zip", "--to", "lea@acme.example")
+    travel(monkeypatch, days=20)
+    assert "nothing is due" in team("enforce").out
+    travel(monkeypatch, days=21)
+    assert "acme: destroyed" in team("enforce").out

@@ -31,7 +31,7 @@ REACHED = {
     ("report.compliance", "report"): "",
     ("report.processing", "report"): "",
     ("cli.reporting", "ledger.export"): "ledger export",
-    ("sanitize.risk_record", "report"): "risk acme-1s",
+    ("sanitize.risk.record", "report"): "risk acme-1s",
     ("custody.access", "access.review"): "",
     ("custody.by_hand", "copy.add"): "copy add acme-1s --place drawer --holder x@y.example",
     ("custody.by_hand", "copy.move"): "copy move C1 --place drawer --holder x@y.example",
@@ -57,8 +57,14 @@ REACHED = {
     ("custody.deals", "deal.open"): "deal open beta --provider B --contact b@b.example --purpose t "
     "--trial-ends {soon}",
     ("custody.deals", "deal.restrict"): "deal restrict acme --to p1 --evidence yes.eml",
-    ("custody.deals", "deal.close"): "deal close acme --outcome lost --yes",
-    ("custody.deals", "deal.extend"): "",
+    ("custody.closing", "deal.close"): "deal close acme --outcome lost --yes",
+    ("custody.extending", "deal.extend"): "deal extend acme --until {soon} --authorization A1",
+    ("custody.returns", "return.confirm"): "return acme --confirmed-by dpo@acme.example",
+    ("destroy.returning", "return"): "return acme --to dpo@acme.example --output r.zip",
+    ("destroy.rest", "report"): "rest check acme-1s",
+    ("destroy.rest", "deal.rest"): "",
+    ("destroy.rest", "rest.end"): "rest end acme-1s --yes",
+    ("cli.rest", "access.look"): "rest list",
     ("custody.declaring", "environment.declare"): "environment add bench --country FR",
     ("custody.declaring", "environment.retire"): "environment remove here",
     ("custody.grants", "grant.give"): "grant give p4 --deal acme --act load",
@@ -81,6 +87,9 @@ REACHED = {
     ("duties.requests", "request.open"): "request open acme --kind deletion --from x",
     ("duties.requests", "request.close"): "request close Q1 --outcome refused --answer x",
     ("ingest.step", "ingest"): "ingest delivery --deal acme --channel sftp --from dpo@acme.example",
+    ("load.server", "load"): "load acme-1s --into postgresql://postgres@127.0.0.1:1/x",
+    ("cli.tasks", "access.look"): "task list",
+    ("custody.tasks", "copy.check"): "task remind C1 --into .",
     ("load.database", "load"): "load acme-1s --into sqlite:///dev.db",
     ("load.export", "export"): "export acme-1s --into out",
     ("pack.step", "pack"): "pack acme-1s --to dev@vendor.example --output p2.zip --passphrase-file pp2.txt",
@@ -88,10 +97,12 @@ REACHED = {
 }
 BEHIND_ANOTHER = {  # (module, act) of calls that a departed person can't reach, and what else proves them
     ("custody.access", "access.review"): "below, by a role that may look",
-    ("custody.deals", "deal.extend"): "below, by an extension that is too long",
+    ("destroy.rest", "deal.rest"): "behind the judgement, which asks: test_jun.py, by who chose nothing",
     ("cli.hunting", "copy.end"): "behind the hunt itself",
+    ("custody.schemas", "copy.end"): "behind `copy end` or before `destroy`, which ask themselves",
     ("report.compliance", "report"): "tests/report/test_registers.py: a refused pack is not on the ledger",
     ("report.processing", "report"): "behind the command's own question; it gives the permit to read",
+    ("destroy.enforce", "destroy"): "tests/destroy/test_enforcement_runs.py: a timer run by who has left",
     ("destroy.hunt", "destroy"): "before a destruction, which asks again; nothing is destroyed in between",
     ("ingest.receipt", "receipt"): "behind ingest: it writes a receipt of what was taken in",
     ("custody.recipients", "recipient.retire"): "needs a known recipient: tests/pack",
@@ -126,7 +137,7 @@ def made_departed(made_team: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("departed") / "made"
     shutil.copytree(made_team, folder)
     with living_in(folder):
-        Path("yes.eml").write_text("From: x\nDate: Mon, 05 Jan 2026 09:00:00 +0100\n\nyes\n")
+        Path("yes.eml").write_text("From: dpo@acme.example\nDate: Mon, 05 Jan 2026 09:00:00 +0100\n\nyes\n")
         silently([*PACK, "--output", "p.zip", "--passphrase-file", "pp.txt"])
         silently(["incident", "open", "acme", "--kind", "integrity", "--nature", "n"])
         silently(["custodian", "leave", DEVELOPER, "--yes"])
@@ -200,7 +211,7 @@ def test_without_a_look_up_what_is_allowed_is_refused(
         ("pack.unpack", "p1", "open p.zip --into Dropbox/opened --passphrase-file pp.txt", "EDU-5"),
         ("custody.access", "p3", "access review --done", "USR-1"),
         (
-            "custody.deals",
+            "custody.extending",
             "p1",
             "deal close acme --outcome extended --trial-ends {far} --evidence yes.eml",
             "JUN-1",

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,36 @@ def test_jun_2_the_record_of_processing_says_what_for_whom_and_until_when(team: 
     assert facts["register.categories"].split() == ["EMAIL_ADDRESS", "FIRST_NAME", "LAST_NAME"]
     assert facts["due-on"]
     assert "No agreement or no legal basis" in team("report", "processing").err
+
+
+COARSE = """version: 1
+tables:
+  clients.csv:
+    {id: drop, nom: drop, email: drop, naissance: {operator: generalise, date: year}, formule: keep}
+quasi_identifiers:
+  clients.csv: [naissance, formule]
+"""
+
+
+def test_jun_3_a_rest_is_kept_only_as_the_provider_chose_and_without_identities(team: Shell) -> None:
+    """Nobody else chooses it, a sample with surrogates is refused by column; a generalised one is kept."""
+    rows = (f"{n};Durant{n};alix{n}@acme.example;{1990 + n % 3}-02-1{n % 9};or\n" for n in range(60))
+    Path("more").mkdir()
+    Path("more/clients.csv").write_text("id;nom;email;naissance;formule\n" + "".join(rows))
+    Path("coarse.yaml").write_text(COARSE)
+    team("ingest", "more", "--deal", "acme", "--channel", "sftp", "--from", "dpo@acme.example")
+    team("sanitize", "acme-2", "--recipe", "coarse.yaml")
+    assert "has not chosen" in team("rest", "choose", "acme-2s", code=5).err
+    chosen = ("deal", "close", "acme", "--outcome", "lost", "--yes", "--disposal", "anonymise-rest")
+    assert "[JUN-3]" in team(*chosen, "--chosen-by", "boss@vendor.example", code=5).err
+    team(*chosen)
+    refused = team("destroy", "--deal", "acme", "--rest", "acme-1s", "--yes", code=5)
+    assert "clients.csv id: token leaves pseudonyms or text" in refused.err
+    assert "[JUN-3]" in refused.err
+    team("destroy", "--deal", "acme", "--rest", "acme-2s", "--yes", code=None)  # C1 lies elsewhere
+    certificate = json.loads(team("report", "certificate", "--deal", "acme", "--json").out)
+    assert [line["sample"] for line in certificate["kept"]] == ["acme-2s"]
+    assert (certificate["mode"], certificate["mode_by"]) == ("anonymise-rest", "dpo@acme.example")
 
 
 def test_jun_4_raw_data_is_for_development_only_when_authorized(team: Shell) -> None:
@@ -138,3 +170,20 @@ def test_jun_8_the_provider_gets_every_document_and_can_check_them(team: Shell) 
     changed = Path("pack/receipts/receipt-acme-1.json")
     changed.write_bytes(changed.read_bytes().replace(b"ACME", b"ACNE"))
     team("receipt", "verify", str(changed), code=6)
+
+
+def test_jun_9_what_goes_back_is_the_same_files_and_an_export_in_open_formats(team: Shell) -> None:
+    """The pack holds the lent bytes, a SQLite file and SQL that any database reads, and a signed record."""
+    team("grant", "give", "p1", "--deal", "acme", "--act", "return", "--act", "open")
+    made = ("--to", "dpo@acme.example", "--output", "r.zip", "--passphrase-file", "pp.txt")
+    record = json.loads(Path(json.loads(team("return", "acme", *made, "--json").out)["record"]).read_bytes())
+    team("open", "r.zip", "--into", "back", "--passphrase-file", "pp.txt")
+    assert Path("back/files/acme-1/clients.csv").read_bytes() == Path("delivery/clients.csv").read_bytes()
+    for file in record["files"]:
+        assert hashlib.sha256(Path("back", file["path"]).read_bytes()).hexdigest() == file["sha256"]
+    with closing(sqlite3.connect("back/database/acme.sqlite")) as database:
+        expected = database.execute("SELECT id, nom, prenom, email FROM clients").fetchall()
+    with closing(sqlite3.connect(":memory:")) as other:
+        other.executescript(Path("back/database/acme.sql").read_text())
+        assert [tuple(map(str, row)) for row in expected] == other.execute("SELECT * FROM clients").fetchall()
+    assert len(expected) == 12

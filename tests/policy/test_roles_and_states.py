@@ -18,6 +18,7 @@ USING = {"open", "export", "load"}
 USING |= {"copy.add", "copy.move", "copy.return", "copy.attest", "copy.end", "copy.check"}
 ENDS = {"deal.close", "deal.extend", "report", "access.look", "where"}
 DEALS = ENDS | {"deal.open", "deal.restrict", "destroy", "hunt"}
+DEALS |= {"deal.rest", "rest.end", "return", "return.confirm"}
 ASKING = {"authorization.request", "authorization.record", "authorization.withdraw", "request.open"}
 ASKING |= {"request.close", "recipient.add", "recipient.retire"}
 MAY = {
@@ -55,9 +56,10 @@ DEAL_STATES: dict[str, dict[str, Fact]] = {
     "legal-hold": {"holds": ("legal",), "due_on": "2026-01-15"},
 }
 HELD = DATA_ACTS | {"deal.close", "deal.extend", "grant.give"}
-HELD |= {"authorization.record", "authorization.break-glass", "deal.restrict", "copy.add"}
-ENDING = {"destroy", "copy.end", "copy.attest", "copy.return"}
+HELD |= {"authorization.record", "authorization.break-glass", "deal.restrict", "copy.add", "deal.rest"}
+ENDING = {"destroy", "copy.end", "copy.attest", "copy.return", "rest.end"}
 USABLE = {"open", "closed-lost"}
+RETURNABLE = USABLE | {"closed-won", "over"}  # the provider's data can be given back while it is here
 
 
 def expected(role: str, act: str, person: str, grant: str, deal: str) -> bool:
@@ -65,7 +67,7 @@ def expected(role: str, act: str, person: str, grant: str, deal: str) -> bool:
     if person != "active" or act not in MAY[role]:
         return False
     if act in DATA_ACTS:
-        return grant == "granted" and deal in USABLE
+        return grant == "granted" and deal in (RETURNABLE if act == "return" else USABLE)
     if act in ENDING:
         return deal not in {"frozen", "legal-hold"}
     return act not in HELD or deal not in {"frozen", "frozen-and-due", "legal-hold"}
@@ -80,6 +82,7 @@ def test_every_role_act_and_state_is_decided_as_the_matrix_says(role: str) -> No
         if act == "init":
             continue
         facts = {**GOOD, "role_acts": acts, **PERSONS[person], **GRANTS[grant], **DEAL_STATES[deal]}
+        facts["to_provider"] = act == "return"
         if judge(act, facts).allowed != expected(role, act, person, grant, deal):
             wrong.append((act, person, grant, deal))
     assert wrong == []
@@ -97,6 +100,10 @@ COMMANDS = {  # one command for each act that a person asks for
         "deal.open": "deal open beta --provider B --contact b@b.example --purpose trial --trial-ends {soon}",
         "deal.close": "deal close acme --outcome lost --yes",
         "deal.extend": "deal close acme --outcome extended --trial-ends {soon} --evidence yes.eml",
+        "deal.rest": "rest choose acme-1s",
+        "rest.end": "rest end acme-1s --yes",
+        "return": "return acme --to dpo@acme.example --output r.zip",
+        "return.confirm": "return acme --confirmed-by dpo@acme.example",
         "deal.restrict": "deal restrict acme --to p1 --evidence yes.eml",
         "destroy": "destroy --deal acme --yes",
         "report": "report destruction --deal acme",

@@ -57,7 +57,7 @@ def test_rights_show_who_gave_what_to_whom(ready: Shell) -> None:
     (dev,) = [row for row in rows if row[1] == "Dev Un (p2)"]
     assert dev[3:5] == ["load", "Ana Roy (p1)"]
     assert dev[7]
-    assert len(rows) == 8
+    assert len(rows) == 9
 
 
 def test_the_review_says_when_it_was_done_and_what_was_never_used(ready: Shell) -> None:

@@ -1,0 +1,43 @@
+"""The fixed words for what an ending rests on; certificates print them, in both languages."""
+
+ABSENT, UNVERIFIED, EXPIRES = "verified-absent", "not-verified", "expires-on"
+DELETED = "deleted by sampler and looked for"
+FINISHED = "its deletion was interrupted and finished; looked for"
+TOGETHER = "deleted by sampler with another copy at the same place; looked for"
+GONE = "was not at its place and was not deleted by sampler"
+CHANGED = "changed since it was registered; left in place"
+EXTRA = "holds files that were not registered; those were left in place"
+STILL_THERE = "still there, or there again, when it was looked for"
+ELSEWHERE = "lies on another machine"
+OWN = "holds sampler's own home or key store; left in place"
+UNREACHABLE = "could not be read or deleted"
+CUT_SHORT = "its deletion failed part-way; to be looked at again"
+READ_ONLY = "its medium is read-only"
+UNMOUNTED = "its medium is not mounted here"
+MIXED = "holds other things too; left in place for a person"
+DROPPED = "its tables were dropped; the file holds other tables and was kept"
+BACKUP = "a backup that is kept until that day, as stated"
+
+# of schemas on a database server
+DROPPED_SCHEMA = (
+    "dropped by sampler and absent from the server's catalogue; no slot, prepared transaction, "
+    "log or archive keeps it, as far as the server says; its backups were not looked at"
+)
+PUBLISHED = (
+    "dropped by sampler and absent from the server's catalogue; a publication had covered its tables, "
+    "and subscribers were not looked at"
+)
+UNFINISHED = "its loading failed; what was made of it was dropped and looked for"
+SERVER_DOWN = "its database server did not answer"
+UNMARKED = "carries no marker of this copy; left in place"
+UNCONFIRMED = "registered by hand, and its drop was not confirmed; left in place"
+IN_USE = "in use by another session; left in place"
+PREPARED = "a prepared transaction holds it, or may hold its rows"
+DEPENDED = "other objects of the database depend on it; left in place"
+FOREIGN = "its tables were dropped; its schema holds tables that are not ours and was kept"
+DENIED = "the database user may not drop it; left in place"
+SLOT = "dropped, but a replication slot keeps its rows"
+REPLICA = "dropped, but a replica has not been seen to follow"
+ARCHIVE = "dropped, but the archived write-ahead log may hold its rows"
+BINARY_LOG = "dropped, but the server's binary log may hold its rows"
+QUERY_LOG = "dropped, but the server's query log may hold its rows"

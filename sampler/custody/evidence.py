@@ -1,0 +1,26 @@
+"""The provider's word as a file: read whole, kept encrypted, its digest on record."""
+
+import hashlib
+from pathlib import Path
+
+from sampler.errors import NotFoundError
+from sampler.registry.store import Act
+
+
+def read_evidence(path: Path) -> bytes:
+    """The bytes of the provider's mail or letter.
+
+    Raises:
+        NotFoundError: it is not there.
+    """
+    if not path.is_file():
+        raise NotFoundError(
+            "the --evidence file is not there", "name the provider's mail or letter as a file"
+        )
+    return path.read_bytes()
+
+
+def keep_evidence(act: Act, deal_id: str, object_id: str, word: bytes) -> None:
+    """Put a provider's word, stored in the vault, on record with its digest."""
+    act.put("object", object_id, deal=deal_id, role="evidence", size=len(word), state="kept")
+    act.detail("object", object_id, sha256=hashlib.sha256(word).hexdigest())
