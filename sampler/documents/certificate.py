@@ -204,8 +204,9 @@ def _copies(certificate: Certificate, words: Words) -> Grid:
     )
     rows = tuple(_copy_row(line, words) for line in certificate.copies)
     annexed = len(rows) > _COPIES_ON_FRONT
-    title = words("copies.annex" if annexed else "copies.title")
-    return Grid(title, columns, rows, words("copies.none"), apart=annexed)
+    annex = words("copies.annex")
+    title = annex if annexed else words("copies.title")
+    return Grid(title, columns, rows, words("copies.none"), apart=annexed, annex=annex)
 
 
 def _copy_row(line: CopyLine, words: Words) -> tuple[Cell, ...]:

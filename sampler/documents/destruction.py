@@ -4,6 +4,7 @@ from sampler.documents.catalogue import Words, translator
 from sampler.documents.certificate import claim_cell, labels, samples_grid, stated, where
 from sampler.documents.page import NOTHING, Banner, Block, Cell, Column, Fact, Facts, Grid, Heading, Page
 from sampler.documents.phrases import phrase
+from sampler.model.certificate import Claim
 from sampler.model.report import OPEN, DestructionReport, ReportCopy, ReportDeal, ReportException
 
 _BAD = {"overdue", "not-verified", "break-glass"}
@@ -29,7 +30,7 @@ def _banner(report: DestructionReport, words: Words) -> Banner | None:
     if not report.exceptions:
         return None
     tone = "bad" if any(exception.kind in _BAD for exception in report.exceptions) else "warn"
-    kinds = dict.fromkeys(exception.kind for exception in report.exceptions)
+    kinds = dict.fromkeys(exception.kind for exception in _worst_first(report.exceptions))
     counts = {kind: sum(item.kind == kind for item in report.exceptions) for kind in kinds}
     text = ", ".join(
         words("counted", what=words.term("exception", kind), n=words.number(n)) for kind, n in counts.items()
@@ -39,7 +40,7 @@ def _banner(report: DestructionReport, words: Words) -> Banner | None:
 
 def _lead(report: DestructionReport, words: Words) -> str:
     total = sum(len(deal.copies) for deal in report.deals)
-    still = sum(copy.state == OPEN for deal in report.deals for copy in deal.copies)
+    still = sum(_unended(copy, report.generated_at) for deal in report.deals for copy in deal.copies)
     counted = {
         "deals": words.count("deals", len(report.deals)),
         "copies": words.count("copies", total),
@@ -56,7 +57,7 @@ def _blocks(report: DestructionReport, words: Words) -> tuple[Block, ...]:
     if report.exceptions:
         blocks.append(_exceptions(report.exceptions, words))
     if len(report.deals) != 1:
-        blocks.append(_summary(report.deals, words))
+        blocks.append(_summary(report, words))
     for deal in report.deals:
         blocks += _deal(deal, words)
     anchor = Fact(words("proof.anchor"), Cell(report.anchor, code=True), wide=True)
@@ -79,12 +80,22 @@ def _exceptions(exceptions: tuple[ReportException, ...], words: Words) -> Grid:
             Cell(words.count("days", item.days) if item.days else NOTHING),
             Cell(words.day(item.until) if item.until else phrase(item.note, "evidence", words) or NOTHING),
         )
-        for item in exceptions
+        for item in _worst_first(exceptions)
     )
     return Grid(words("exceptions.title"), columns, rows, words("none"))
 
 
-def _summary(deals: tuple[ReportDeal, ...], words: Words) -> Grid:
+def _unended(copy: ReportCopy, moment: str) -> bool:
+    """Whether a copy may still be readable: a claim that says so doesn't end it."""
+    later = copy.state == Claim.EXPIRES_ON and copy.expires_on > moment[:10]
+    return copy.state in {OPEN, Claim.NOT_VERIFIED} or later
+
+
+def _worst_first(exceptions: tuple[ReportException, ...]) -> list[ReportException]:
+    return sorted(exceptions, key=lambda item: item.kind not in _BAD)
+
+
+def _summary(report: DestructionReport, words: Words) -> Grid:
     columns = (
         Column(words("deal"), 3),
         Column(words("state"), 3),
@@ -93,13 +104,12 @@ def _summary(deals: tuple[ReportDeal, ...], words: Words) -> Grid:
         Column(words("copies.column"), 2, number=True),
         Column(words("certificate"), 4),
     )
-    return Grid(
-        words("deals.title"), columns, tuple(_summary_row(deal, words) for deal in deals), words("deals.none")
-    )
+    rows = tuple(_summary_row(deal, report.generated_at, words) for deal in report.deals)
+    return Grid(words("deals.title"), columns, rows, words("deals.none"))
 
 
-def _summary_row(deal: ReportDeal, words: Words) -> tuple[Cell, ...]:
-    still = sum(copy.state == OPEN for copy in deal.copies)
+def _summary_row(deal: ReportDeal, moment: str, words: Words) -> tuple[Cell, ...]:
+    still = sum(_unended(copy, moment) for copy in deal.copies)
     late = words.count("days", deal.days_late) if deal.days_late else NOTHING
     last = deal.certificates[-1] if deal.certificates else None
     kind = words.term("certificate", last.kind) if last else ""
@@ -109,7 +119,7 @@ def _summary_row(deal: ReportDeal, words: Words) -> tuple[Cell, ...]:
         Cell(words.day(deal.due_on)),
         Cell(late, tone="bad" if deal.days_late and not deal.destroyed_at else ""),
         Cell(words("of", n=words.number(still), total=words.number(len(deal.copies)))),
-        Cell(last.id, detail=kind) if last else Cell(NOTHING),
+        Cell(last.id, detail=kind, tone="warn" if last.kind == "interim" else "") if last else Cell(NOTHING),
     )
 
 
@@ -140,10 +150,12 @@ def _facts(deal: ReportDeal, words: Words) -> Facts:
             Fact(words("legal-basis"), stated(deal.legal_basis, words)),
             Fact(words("destroyed-at"), Cell(words.moment(ended) if ended else words("not-yet"))),
             Fact(
-                words("outcome"), stated(words.term("outcome", deal.outcome) if deal.outcome else "", words)
+                words("outcome"),
+                stated(words.term("outcome", deal.outcome) if deal.outcome else "", words),
             ),
             Fact(
-                words("delay"), Cell(words.count("days", late), tone="bad") if late else Cell(words("none"))
+                words("delay"),
+                Cell(words.count("days", late), tone="bad") if late else Cell(words("none")),
             ),
         ),
     )

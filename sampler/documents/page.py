@@ -58,7 +58,8 @@ class Column:
 class Grid:
     """A table; the first cell of a row names the row. `empty` is said when there are no rows.
 
-    One that stands `apart` begins a page of its own on paper.
+    One that stands `apart` begins a page of its own on paper; one with the title of an `annex` does so
+    under that title when the rest would not fit the first page with it.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     empty: str
     apart: bool = False
+    annex: str = ""
     block: str = "grid"
 
 

@@ -33,6 +33,10 @@ _PHRASES = tuple(
             r"copy (?P<id>\S+) of (?P<deal>\S+), which a person has to end, was due on (?P<day>\S+)",
             "phrase.task-late",
         ),
+        (
+            r"(?P<rule>\S+) (?P<act>\S+) (?P<scope>\S+) \((?P<moment>\S+)\): (?P<told>.*)",
+            "phrase.broken-glass",
+        ),
         (r"stray rows of (?P<samples>.*)", "phrase.stray-rows"),
         (r"expires on (?P<day>\S+)", "phrase.expires"),
         (r"the review of accesses was due on (?P<day>\S+)", "phrase.review-late"),
@@ -44,7 +48,15 @@ _PHRASES = tuple(
 )
 _NEXT_HUNT = re.compile(r"; (?=below )")
 _COUNTS = frozenset({"files", "found", "doubtful", "skipped"})
-_INSIDE = {"method": "evidence", "kind": "request", "incident": "incident", "state": "incident-state"}
+_INSIDE = {
+    "method": "evidence",
+    "kind": "request",
+    "incident": "incident",
+    "state": "incident-state",
+    "act": "grant-act",
+    "scope": "scope",
+    "told": "evidence",
+}
 
 
 def phrase(text: str, group: str, words: Words) -> str:

@@ -86,7 +86,12 @@ def _months(line: _Line, today: str, words: Words) -> list[dict[str, Any]]:
     step = -(-len(firsts) // _MOST_MONTHS) or 1
     marks = [(line.at(day.isoformat()), words.month(day.isoformat())) for day in firsts[::step]]
     now = line.at(today)
-    return [{"at": at, "word": "" if -1 < now - at < _NAME else word} for at, word in marks]
+    shown, free = [], 0.0  # where the last name ends; one with its year is longer
+    for at, word in marks:
+        fits = at >= free and at <= 100 - _NAME and not -1 < now - at < _NAME
+        free = at + _NAME * (3 if " " in word else 1) if fits else free
+        shown.append({"at": at, "word": word if fits else ""})
+    return shown
 
 
 def _lead(portfolio: Portfolio, words: Words) -> str:
@@ -94,9 +99,13 @@ def _lead(portfolio: Portfolio, words: Words) -> str:
     late = [trial for trial in portfolio.trials if trial.status == "overdue"]
     if not portfolio.trials:
         return words("portfolio.lead.empty")
+    interim = [trial.id for trial in portfolio.trials if trial.interim]
+    said = words("portfolio.lead.good")
     if late:
-        return words.count("portfolio.lead.late", len(late), names=", ".join(trial.id for trial in late))
-    return words("portfolio.lead.good")
+        said = words.count("portfolio.lead.late", len(late), names=", ".join(trial.id for trial in late))
+    if interim:
+        said = f"{said} {words.count('portfolio.lead.interim', len(interim), names=', '.join(interim))}"
+    return said
 
 
 def _tiles(portfolio: Portfolio, words: Words) -> list[dict[str, str]]:
@@ -125,7 +134,7 @@ def _trial(number: int, trial: Trial, line: _Line, today: str, words: Words) -> 
         "provider": trial.provider,
         "status": trial.status,
         "status_word": words(f"portfolio.status.{trial.status}"),
-        "tone": _TONES[trial.status],
+        "tone": "warn" if trial.interim else _TONES[trial.status],
         "bar": _bar(line, trial.opened_on, min(trial.due_on, trial.destroyed_on or trial.due_on)),
         "late_bar": _bar(line, trial.due_on, trial.destroyed_on or today) if late else None,
         "picture": words("portfolio.picture", first=words.day(trial.opened_on), end=end, when=when),
@@ -135,7 +144,9 @@ def _trial(number: int, trial: Trial, line: _Line, today: str, words: Words) -> 
         "out": words.number(len(trial.out)),
         "out_word": words.count("portfolio.out", len(trial.out)),
         "count": len(trial.out),
-        "held": words("portfolio.held") if trial.held else "",
+        "held": words("portfolio.held.legal" if trial.hold == "legal" else "portfolio.held")
+        if trial.held
+        else "",
         "words": _search_words(trial, words),
         "facts": _facts(trial, words),
         "copies": [_copy(copy, words) for copy in trial.copies],
@@ -159,7 +170,8 @@ def _when(trial: Trial, words: Words) -> str:
     """How far the end is, in words that need no colour."""
     if trial.destroyed_on:
         late = words.count("portfolio.late", -trial.days_left) if trial.days_left < 0 else ""
-        return ", ".join(filter(None, (words("portfolio.gone"), late)))
+        gone = words("portfolio.gone.interim" if trial.interim else "portfolio.gone")
+        return ", ".join(filter(None, (gone, late)))
     if trial.days_left < 0:
         return words.count("portfolio.late", -trial.days_left)
     return words.count("portfolio.left", trial.days_left) if trial.days_left else words("portfolio.last-day")

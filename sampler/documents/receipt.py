@@ -65,10 +65,10 @@ def _facts(receipt: Receipt, words: Words) -> Facts:
 
 def _files(files: tuple[ReceivedFile, ...], words: Words) -> Grid:
     columns = (
-        Column(words("file"), 6),
+        Column(words("file"), 4),
         Column(words("size"), 2, number=True),
-        Column(words("state"), 4),
-        Column(words("sha256"), 7),
+        Column(words("state"), 3),
+        Column(words("sha256"), 11),
     )
     rows = tuple(
         (

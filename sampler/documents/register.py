@@ -18,6 +18,7 @@ from sampler.documents.page import (
 from sampler.model.register import Form, Register, RegisterPart
 
 _DAY = len("2027-01-31")
+_DATED = frozenset({"told-late", "review-overdue"})  # warnings whose value is a day or a moment
 
 
 def register_page(register: Register, lang: str) -> Page:
@@ -62,9 +63,16 @@ def _written(row: tuple[str, ...], part: RegisterPart, words: Words) -> tuple[st
 def _banner(register: Register, words: Words) -> Banner | None:
     if not register.warnings:
         return None
-    told = [warning.partition(" ") for warning in register.warnings]
-    text = " ".join(words(f"register.warning.{key}", value=value) for key, _, value in told)
+    text = " ".join(warning_text(warning, words) for warning in register.warnings)
     return Banner("warn", words("receipt.attention"), text)
+
+
+def warning_text(warning: str, words: Words) -> str:
+    """What stands on top of a register: a key of the catalogue and its value, a date in words."""
+    key, _, value = warning.partition(" ")
+    if key in _DATED:
+        value = words.moment(value) if "T" in value else words.day(value)
+    return words(f"register.warning.{key}", value=value)
 
 
 def _title(part: RegisterPart, words: Words) -> str:
@@ -112,5 +120,12 @@ def _plain(value: str, form: Form, words: Words) -> str:
     if form.form == "term":
         return words.term(form.group, value) if value else ""
     if form.form == "terms":
-        return ", ".join(words.term(form.group, word) for word in value.split())
+        return ", ".join(_term(form.group, word, words) for word in value.split())
     return value[:_DAY] if form.form == "day" else value
+
+
+def _term(group: str, word: str, words: Words) -> str:
+    """A fixed word, with its count behind it when it has one, as `CITY=24`."""
+    name, _, count = word.partition("=")
+    term = words.term(group, name)
+    return words("counted", what=term, n=words.number(int(count))) if count.isdecimal() else term

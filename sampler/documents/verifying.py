@@ -7,7 +7,11 @@ from sampler.documents.page import Block, Cell, Code, Fact, Facts, Page, Prose
 
 VERIFY = "ssh-keygen -Y verify -f allowed_signers -I sampler -n sampler"
 KEY = "ssh-keygen -l -f signer.pub"
-SUMS = f"{VERIFY} -s SHA256SUMS.sig < SHA256SUMS\nsha256sum -c SHA256SUMS"
+SUMS = rf"""{VERIFY} -s SHA256SUMS.sig < SHA256SUMS
+sha256sum -c SHA256SUMS
+find . -type f ! -path './SHA256SUMS*' | cut -c3- | while read -r file; do
+  grep -q "^[0-9a-f]*  $file\$" SHA256SUMS || echo "BAD $file: not in the list"
+done"""
 SIGNED = f"""for file in receipts/*.json certificates/*.json ledger/head.json; do
   [ -e "$file" ] || continue
   {VERIFY} -s "$file.sig" < "$file" || echo "BAD $file"

@@ -10,11 +10,12 @@ from sampler.duties.incidents import late
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One thing that is late, the rule it offends, and the command that ends it."""
+    """One thing that is late, the rule it offends, the command that ends it, and whose deal it is about."""
 
     rule: str
     text: str
     hint: str
+    deal: str = ""
 
 
 def alarms(session: Session) -> list[Alarm]:
@@ -25,6 +26,7 @@ def alarms(session: Session) -> list[Alarm]:
             "IJO-5",
             f"incident {row['id']}: the provider of {row['deal']} was to be told by {row['provider_due_at']}",
             f"sampler incident notify {row['id']} --how …",
+            row["deal"],
         )
         for row in session.registry.find("incident")
         if late(row, now)
@@ -34,6 +36,7 @@ def alarms(session: Session) -> list[Alarm]:
             "IJO-8",
             f"request {row['id']} ({row['kind']} of {row['deal']}) was due on {row['due_on']}",
             f"sampler request close {row['id']} --outcome …",
+            row["deal"],
         )
         for row in session.registry.find("request", state="open")
         if row["due_on"] < today

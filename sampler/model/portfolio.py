@@ -44,6 +44,7 @@ class Trial(Record):
     vaulted: int
     copies: tuple[OutCopy, ...]
     certificates: tuple[CertificateRef, ...]
+    hold: str = ""  # freeze or legal, the stronger one
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -54,6 +55,11 @@ class Trial(Record):
     def out(self) -> tuple[OutCopy, ...]:
         """The copies that nobody has ended yet."""
         return tuple(copy for copy in self.copies if copy.state == "open")
+
+    @property
+    def interim(self) -> bool:
+        """Whether its data is destroyed, but the last certificate can't say so of every copy."""
+        return bool(self.destroyed_on and self.certificates and self.certificates[-1].kind == "interim")
 
     @property
     def status(self) -> str:

@@ -6,9 +6,14 @@ from sampler.duties.alarms import alarms
 from sampler.model.report import ReportException
 from sampler.registry.store import Row
 
+_ORDER = ("break-glass", "incident", "alarm", "held", "loosened", "self-given")
+
 
 def departures(session: Session, deal_ids: list[str]) -> tuple[ReportException, ...]:
-    """Loosened settings, broken glass, rights given to oneself, holds, incidents, late duties."""
+    """Loosened settings, broken glass, rights given to oneself, holds, incidents, late duties; worst first.
+
+    Of duties only those of these deals, and those of no deal: a report may go to one deal's provider.
+    """
     found = [
         ReportException("loosened", "", name, note=f"{value} (default {standard})")
         for name, (value, standard) in loosening.standing(session).items()
@@ -16,8 +21,12 @@ def departures(session: Session, deal_ids: list[str]) -> tuple[ReportException, 
     for deal_id in deal_ids:
         found += [*_broken_glass(session, deal_id), *_self_given(session, deal_id), *_holds(session, deal_id)]
         found += _incidents(session, deal_id)
-    found += [ReportException("alarm", "", alarm.rule, note=alarm.text) for alarm in alarms(session)]
-    return tuple(found)
+    found += [
+        ReportException("alarm", alarm.deal, alarm.rule, note=alarm.text)
+        for alarm in alarms(session)
+        if alarm.deal in ("", *deal_ids)
+    ]
+    return tuple(sorted(found, key=lambda one: _ORDER.index(one.kind)))
 
 
 def _broken_glass(session: Session, deal_id: str) -> list[ReportException]:

@@ -17,21 +17,21 @@ _COULD = (
     RegisterColumn("register.until", 4, DAY),
 )
 _HELD = (
-    RegisterColumn("copy", 2),
-    RegisterColumn("sample", 3),
-    RegisterColumn("kind", 4, Form("term", "copy-kind")),
-    RegisterColumn("holder", 5),
-    RegisterColumn("protection", 3, Form("term", "protection")),
-    RegisterColumn("register.from", 4, MOMENT),
-    RegisterColumn("register.until", 4, MOMENT),
+    RegisterColumn("copy", 3),
+    RegisterColumn("sample", 4),
+    RegisterColumn("kind", 6, Form("term", "copy-kind")),
+    RegisterColumn("holder", 6),
+    RegisterColumn("protection", 5, Form("term", "protection")),
+    RegisterColumn("register.from", 8, MOMENT),
+    RegisterColumn("register.until", 8, MOMENT),
 )
 _DID = (
-    RegisterColumn("register.person", 4),
-    RegisterColumn("act", 4, Form("term", "act")),
-    RegisterColumn("subject", 3),
-    RegisterColumn("register.times", 2, NUMBER),
-    RegisterColumn("register.first", 4, MOMENT),
-    RegisterColumn("register.last", 4, MOMENT),
+    RegisterColumn("register.person", 7),
+    RegisterColumn("act", 8, Form("term", "act")),
+    RegisterColumn("subject", 6),
+    RegisterColumn("register.times", 3, NUMBER),
+    RegisterColumn("register.first", 9, MOMENT),
+    RegisterColumn("register.last", 9, MOMENT),
 )
 
 

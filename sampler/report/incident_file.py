@@ -57,7 +57,7 @@ def _facts(session: Session, row: dict[str, Any]) -> tuple[RegisterFact, ...]:
         ("register.authority-due", row["authority_due_at"] or "", MOMENT),
         ("register.closed", row["closed_at"] or "", MOMENT),
         ("register.opened-by", called.get(row["opened_by"], row["opened_by"]), Form()),
-        ("register.categories", said.get("categories", ""), Form()),
+        ("register.categories", said.get("categories", ""), Form("terms", "entity")),
     )
     return tuple(RegisterFact(*fact) for fact in given)
 

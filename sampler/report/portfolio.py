@@ -45,6 +45,7 @@ def _trial(session: Session, row: dict[str, Any], said: Details, people: dict[st
     ended = session.day_of(row["destroyed_at"], zone) if row["destroyed_at"] else ""
     theirs = _domain(_told(said, f"deal/{deal_id}#contact"))
     samples = session.registry.find("sample", deal=deal_id)
+    holds = [str(hold["kind"]) for hold in session.registry.find("hold", deal=deal_id, state="placed")]
     return Trial(
         id=deal_id,
         provider=_told(said, f"deal/{deal_id}#provider"),
@@ -54,7 +55,8 @@ def _trial(session: Session, row: dict[str, Any], said: Details, people: dict[st
         due_on=row["due_on"],
         destroyed_on=ended,
         days_left=days_left(row["due_on"], ended or today),
-        held=bool(session.registry.find("hold", deal=deal_id, state="placed")),
+        held=bool(holds),
+        hold=max(holds, default=""),  # "legal" sorts after "freeze", and is the stronger one
         vaulted=sum(sample["state"] != "destroyed" for sample in samples),
         copies=tuple(
             _copy(session, copy, said, people, theirs) for copy in session.registry.find("copy", deal=deal_id)
@@ -77,7 +79,7 @@ def _copy(
         sample=row["sample"] or "",
         kind=row["kind"],
         medium=_medium(session, row, _told(said, f"copy/{row['id']}#host")),
-        custodian=holder.partition("<")[0].strip() or holder.strip("<> "),
+        custodian=holder.rpartition(" <")[0].strip() or holder.strip("<> "),
         since=row["made_at"],
         state="open" if row["state"] == "open" else str(row["claim"]),
     )

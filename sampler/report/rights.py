@@ -16,21 +16,21 @@ _PEOPLE = (
     RegisterColumn("state", 2, Form("term", "person")),
 )
 _GRANTS = (
-    RegisterColumn("register.grant", 2),
-    RegisterColumn("register.person", 4),
-    RegisterColumn("deal", 3),
-    RegisterColumn("register.may", 3, Form("term", "grant-act")),
-    RegisterColumn("register.given-by", 4),
-    RegisterColumn("register.given-on", 3, DAY),
-    RegisterColumn("register.until", 3, DAY),
-    RegisterColumn("register.withdrawn", 3, DAY),
+    RegisterColumn("register.grant", 3),
+    RegisterColumn("register.person", 7),
+    RegisterColumn("deal", 5),
+    RegisterColumn("register.may", 5, Form("term", "grant-act")),
+    RegisterColumn("register.given-by", 6),
+    RegisterColumn("register.given-on", 7, DAY),
+    RegisterColumn("register.until", 7, DAY),
+    RegisterColumn("register.withdrawn", 7, DAY),
 )
 _AUTHORIZATIONS = (
     RegisterColumn("register.authorization", 2),
     RegisterColumn("deal", 3),
     RegisterColumn("register.lifts", 2),
     RegisterColumn("register.may", 3, Form("term", "grant-act")),
-    RegisterColumn("register.scope", 3),
+    RegisterColumn("register.scope", 3, Form("term", "scope")),
     RegisterColumn("register.given-by", 4),
     RegisterColumn("register.proof", 4, Form("term", "proof")),
     RegisterColumn("register.recorded", 3, DAY),
@@ -38,13 +38,13 @@ _AUTHORIZATIONS = (
     RegisterColumn("register.withdrawn", 3, DAY),
 )
 _ACCESSES = (
-    RegisterColumn("register.person", 4),
-    RegisterColumn("deal", 3),
-    RegisterColumn("register.may", 3, Form("term", "grant-act")),
-    RegisterColumn("column.since", 3, DAY),
-    RegisterColumn("register.until", 3, DAY),
-    RegisterColumn("register.last-used", 4, MOMENT),
-    RegisterColumn("register.given-by", 4),
+    RegisterColumn("register.person", 6),
+    RegisterColumn("deal", 5),
+    RegisterColumn("register.may", 6, Form("term", "grant-act")),
+    RegisterColumn("column.since", 7, DAY),
+    RegisterColumn("register.until", 7, DAY),
+    RegisterColumn("register.last-used", 10, MOMENT),
+    RegisterColumn("register.given-by", 6),
 )
 _DECLARATIONS = (
     RegisterColumn("register.declaration", 2),

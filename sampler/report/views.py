@@ -90,8 +90,9 @@ def warnings_of(document: Document, lang: str = "en") -> list[str]:
 
     words = translator(lang)
     if isinstance(document, Register):
-        told = [warning.partition(" ") for warning in document.warnings]
-        return [visible(words(f"register.warning.{key}", value=value)) for key, _, value in told]
+        from sampler.documents.register import warning_text  # noqa: PLC0415 - as in tables_of
+
+        return [visible(warning_text(warning, words)) for warning in document.warnings]
     if not isinstance(document, DestructionReport):
         return []
     lines = []

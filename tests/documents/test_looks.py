@@ -96,13 +96,29 @@ def test_the_certificate_is_one_page_and_its_annex_another(lang: str, tmp_path: 
         assert ("C-4" in front) == (pages == 1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_other_pages_are_accessible_too(scheme: str, tmp_path: Path) -> None:
-    """axe-core finds nothing on a certificate, an interim one, a report, a receipt, the page on verifying."""
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 1200), ("light", 390)])
+def test_the_other_pages_are_accessible_too(scheme: str, width: int, tmp_path: Path) -> None:
+    """On a telephone too, axe finds nothing on certificates, a report, a receipt, the page on verifying."""
     about = {"provider": "ACME SAS", "signer": "SHA256:x", "anchor": "1:ab", "at": "2027-02-03T12:00:00Z"}
     pages = [render(one, "html", "fr", AT) for one in (certificate(), interim(), report(lent()), receipt())]
     for number, page in enumerate((*pages, verifying_page("acme", "fr", **about))):
         file = tmp_path / f"{number}.html"
         file.write_bytes(page)
-        with shown(file, color_scheme=scheme) as opened:
+        with shown(file, color_scheme=scheme, viewport={"width": width, "height": 844}) as opened:
             assert violations(opened) == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_first_page_of_a_long_certificate_stands_alone(lang: str, tmp_path: Path) -> None:
+    """Long names push the copies behind; purpose, limits, people, signature and anchor stay in front."""
+    pdf = tmp_path / "c.pdf"
+    lines = tuple(line(n, "verified-absent", note="one two three four five six seven " * 8) for n in range(5))
+    document = certificate(
+        provider="Établissement public " * 12, purpose="reprise de l'annuaire " * 12, copies=lines
+    )
+    pdf.write_bytes(render(document, "pdf", lang, AT))
+    front, annex = (page.extract_text() for page in PdfReader(pdf).pages)
+    for told in ("reprise", "Paul", "ssh-keygen", document.signer[:12], document.anchor[:12]):
+        assert told in front
+    assert "C-4" in annex
+    assert "C-4" not in front

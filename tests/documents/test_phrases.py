@@ -58,3 +58,11 @@ def test_every_hunt_is_told() -> None:
     assert "fichiers lus 1\u202f200, copies trouvées 2" in french
     assert not re.search(r"\b(below|files|found|doubt|looked)\b", french)
     assert hunts("3 roots by hand", translator("fr")) == "3 roots by hand"
+
+
+def test_broken_glass_is_told_in_words() -> None:
+    """The rule stays, the act, its scope and its end are said in the reader's language."""
+    said = phrase("EDU-4 any any (2026-09-20T13:04:54+00:00): outage, T-1", "evidence", translator("fr"))
+    assert said.startswith("EDU-4 levée pour tout acte, sans limite de lieu ni de personne, jusqu")
+    assert "20 septembre 2026" in said
+    assert said.endswith("outage, T-1")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from trials import gone, out, portfolio, trial
 
 from sampler.documents.portfolio import render_portfolio
 from sampler.errors import UsageError
+from sampler.model.report import CertificateRef
 
 A4 = (595, 842)
 ORDER = ["vieux", "acme", "hopital-sud", "globex", "umbrella", "initech", "wayne"]
@@ -169,3 +171,40 @@ def test_another_language_is_refused() -> None:
     """Documents are in French and English."""
     with pytest.raises(UsageError):
         render_portfolio(portfolio(), "de")
+
+
+def test_an_interim_certificate_and_a_legal_hold_are_said() -> None:
+    """Destroyed is not shown as good while the last certificate is interim; a legal hold is not a freeze."""
+    ref = CertificateRef("wayne-K1", "interim", "2027-01-29T18:00:00Z")
+    unproved = replace(gone("wayne", "Wayne SARL", -70, -15, -20), certificates=(ref,))
+    held = trial("vieux", "Vieux & Fils", -120, -11, held=True, hold="legal")
+    text = render_portfolio(portfolio(trials=(unproved, held)), "en").decode()
+    assert '<span class="warn">destroyed, certificate interim</span>' in text
+    assert '<span class="good">destroyed' not in text
+    assert "1 destroyed trial has an interim certificate only: wayne." in text
+    assert "legal hold" in text
+    assert "on hold" not in text
+
+
+@pytest.mark.parametrize(("media", "width"), [("screen", 1200), ("screen", 390), ("print", 680)])
+def test_no_month_runs_into_the_next_or_the_edge(file: Path, width: int, media: str) -> None:
+    """The names above the line never overlap, nor leave it; the narrow screen shows none."""
+    with shown(file, viewport={"width": width, "height": 900}) as page:
+        page.emulate_media(media=media)
+        found = page.evaluate(
+            "[...document.querySelectorAll('.axis text:not(.today)')].filter(t => t.textContent.trim())"
+            ".map(t => t.getBoundingClientRect()).map(r => [r.left, r.right])"
+        )
+        edge = page.evaluate("document.querySelector('.axis').getBoundingClientRect().right")
+    assert width == 390 or len(found) > 3
+    ends = [right for _, right in found]
+    assert all(left >= end for (left, _), end in zip(found[1:], ends, strict=False))
+    assert all(end <= edge + 1 for end in ends)
+
+
+def test_a_telephone_says_what_the_number_of_copies_is(file: Path) -> None:
+    """Where there is no room for headers, the number of copies says what it counts."""
+    with shown(file, viewport={"width": 390, "height": 844}) as page:
+        assert not page.locator(".heads").is_visible()
+        assert re.search(r"[0-9] cop", page.locator("summary .n").first.inner_text())
+        assert violations(page) == []

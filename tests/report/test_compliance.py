@@ -142,3 +142,10 @@ def test_a_ledger_written_anew_is_found_without_the_list(pack: Path) -> None:
     said = follow(pack)
     assert "BAD event 4: not linked to the one before" in said
     assert "BAD event 3: missing" in said
+
+
+def test_a_file_that_was_added_is_found(pack: Path) -> None:
+    """A document that nobody signed for does not pass among those that were."""
+    (pack / "registers/rights of another.pdf").write_bytes(b"%PDF-1.7 forged")
+    said = follow(pack)
+    assert "BAD registers/rights of another.pdf: not in the list" in said
