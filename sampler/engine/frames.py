@@ -8,7 +8,7 @@ import pyarrow as pa
 
 _HEADER = Struct("<cQ")
 _END = b"."
-PATHS, FUNCTION, BATCH, RESULT, EXPECTED, BUG = b"p", b"f", b"b", b"r", b"e", b"x"
+PATHS, FUNCTION, BATCH, PART, RESULT, EXPECTED, BUG = b"p", b"f", b"b", b"t", b"r", b"e", b"x"
 
 
 def send(pipe: BinaryIO, kind: bytes, *parts: bytes | memoryview | pa.Buffer) -> None:

@@ -29,6 +29,8 @@ _ATTEMPTS = 3
 _WAITING = 1
 
 Answer = tuple[pa.RecordBatch, Counter[str]]
+# the written bytes of one part, its rows, the function's counts
+PartAnswer = tuple[bytes | memoryview, int, Counter[str]]
 Function = Callable[[pa.RecordBatch, Any], tuple[pa.RecordBatch, Mapping[str, int]]]
 
 
@@ -76,13 +78,13 @@ class _Worker:
         if function:
             frames.send(self._inbox, frames.FUNCTION, function)
 
-    def run(self, plan: bytes, batch: pa.Buffer) -> tuple[bytes, list[bytes]]:
-        """Run the function over one batch.
+    def run(self, kind: bytes, plan: bytes, data: pa.Buffer | bytes) -> tuple[bytes, list[bytes]]:
+        """Run the function over one batch or one part.
 
         Raises:
             EOFError, OSError: the process is gone.
         """
-        frames.send(self._inbox, frames.BATCH, plan, batch)
+        frames.send(self._inbox, kind, plan, data)
         return frames.receive(self._outbox)
 
     def kill(self) -> None:
@@ -145,21 +147,44 @@ class Pool:
         Raises:
             WorkerLostError: three workers died over the same batch.
         """
-        described = frames.dumped(plan)
-        waiting: deque[Future[Answer]] = deque()
-        for batch in batches:
-            waiting.append(self._threads.submit(self._answer, described, batch))
+        asked = ((frames.BATCH, batch) for batch in batches)
+        for head, body in self._answers(asked, frames.dumped(plan), packed=frames.packed):
+            yield frames.unpacked(body), Counter(frames.loaded(head))
+
+    def map_parts(self, parts: Iterable[bytes], work: Any) -> Iterator[PartAnswer]:  # noqa: ANN401 - see `PartWork`
+        """As `map`, for parts of a file that `work` reads and writes where the function is."""
+        asked = ((frames.PART, part) for part in parts)
+        for head, body in self._answers(asked, frames.dumped(work), packed=_as_it_is):
+            rows, counts = frames.loaded(head)
+            yield body, rows, Counter(counts)
+
+    def _answers(
+        self,
+        asked: Iterable[tuple[bytes, Any]],
+        plan: bytes,
+        *,
+        packed: Callable[[Any], pa.Buffer | bytes],
+    ) -> Iterator[tuple[bytes, bytes]]:
+        waiting: deque[Future[tuple[bytes, bytes]]] = deque()
+        for kind, what in asked:
+            waiting.append(self._threads.submit(self._answer, kind, plan, what, packed))
             while len(waiting) > self._size + _WAITING:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
-    def _answer(self, plan: bytes, batch: pa.RecordBatch) -> Answer:
-        data = frames.packed(batch)
+    def _answer(
+        self,
+        kind: bytes,
+        plan: bytes,
+        what: Any,  # noqa: ANN401 - a batch or bytes
+        packed: Callable[[Any], pa.Buffer | bytes],
+    ) -> tuple[bytes, bytes]:
+        data = packed(what)
         for _ in range(_ATTEMPTS):
             worker = self._idle.get()
             try:
-                kind, parts = worker.run(plan, data)
+                answer, parts = worker.run(kind, plan, data)
             except (EOFError, OSError):
                 # the batch is still here and the function pure: another worker does it again
                 if self._ended:
@@ -169,7 +194,7 @@ class Pool:
                 self._idle.put(self._started())
                 continue
             self._idle.put(worker)
-            return _read(kind, parts)
+            return _read(answer, parts)
         raise WorkerLostError(
             "worker processes ended before their work was done",
             "free memory, or use one worker: SAMPLER_WORKERS=1",
@@ -181,9 +206,13 @@ class Pool:
         return worker
 
 
-def _read(kind: bytes, parts: list[bytes]) -> Answer:
+def _as_it_is(data: bytes) -> bytes:
+    return data
+
+
+def _read(kind: bytes, parts: list[bytes]) -> tuple[bytes, bytes]:
     if kind == frames.RESULT:
-        return frames.unpacked(parts[1]), Counter(frames.loaded(parts[0]))
+        return parts[0], parts[1]
     if kind == frames.EXPECTED:
         error, message, hints = frames.loaded(parts[0])
         raise error(message, *hints)

@@ -34,14 +34,18 @@ def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
         elif kind == frames.FUNCTION:
             function = frames.loaded(parts[0])
         else:
-            _answer(outbox, function, parts)
+            _answer(outbox, function, kind, parts)
 
 
-def _answer(outbox: BinaryIO, function: Any, parts: list[bytes]) -> None:  # noqa: ANN401 - whatever was sent
-    plan, batch = frames.loaded(parts[0]), frames.unpacked(parts[1])
+def _answer(outbox: BinaryIO, function: Any, kind: bytes, parts: list[bytes]) -> None:  # noqa: ANN401 - whatever was sent
+    plan = frames.loaded(parts[0])
     try:
-        result, counts = function(batch, plan)
-        frames.send(outbox, frames.RESULT, frames.dumped(dict(counts)), frames.packed(result))
+        if kind == frames.PART:
+            written, rows, counts = plan(function, parts.pop())
+            frames.send(outbox, frames.RESULT, frames.dumped((rows, dict(counts))), written)
+        else:
+            result, counts = function(frames.unpacked(parts[1]), plan)
+            frames.send(outbox, frames.RESULT, frames.dumped(dict(counts)), frames.packed(result))
     except MemoryError:
         # as if the system had ended the process: the engine starts another one
         sys.exit(1)

@@ -8,10 +8,11 @@ import pyarrow.csv as pc
 
 from sampler.errors import SamplerError, UnreadableError
 from sampler.formats.csv_dialect import Dialect, find_dialect
-from sampler.formats.csv_writer import written_pieces
+from sampler.formats.csv_parts import CsvCodec, CsvParts, convert_options, parse_options
+from sampler.formats.csv_writer import joined_pieces, written_pieces
 from sampler.formats.damage import system_error
-from sampler.formats.document import MAX_BATCH_ROWS, Output, Table
-from sampler.formats.rows import schema_of, type_of_text
+from sampler.formats.document import MAX_BATCH_ROWS, Output, Parts, Table
+from sampler.formats.rows import schema_of
 from sampler.formats.shared_stream import SharedStream, chunks_of
 from sampler.formats.text_encoding import Utf8View
 
@@ -68,6 +69,17 @@ class CsvDocument:
             return
         out.writelines(written_pieces(self.dialect, output))
 
+    def parts(self, table_id: str, kept: tuple[int, ...]) -> Parts | None:
+        """The table in parts; see `Divisible`. None where rows can't be told apart before they are parsed."""
+        if table_id != self.tables[0].id or len(kept) < 2:  # noqa: PLR2004 - in one column an empty line counts
+            return None
+        parts = CsvParts(self._source, self.dialect, self._quotes)
+        return Parts(parts, CsvCodec(self.dialect, self._quotes, kept)) if parts.apart() else None
+
+    def put_together(self, out: BinaryIO, output: Output, written: Iterator[bytes | memoryview]) -> None:
+        """Write the copy from the parts; see `Divisible`."""
+        out.writelines(joined_pieces(self.dialect, output.columns, output.kept, written))
+
     def _row_number(self, data_rows: int) -> int:
         return data_rows + self.dialect.leading_records
 
@@ -117,21 +129,8 @@ class CsvDocument:
         reader: Iterator[pa.RecordBatch] = pc.open_csv(
             pa.PythonFile(stream, mode="r"),
             read_options=pc.ReadOptions(use_threads=False, block_size=block, column_names=schema.names),
-            parse_options=pc.ParseOptions(
-                delimiter=dialect.delimiter,
-                # without a quote no value spans lines, and Arrow parses a third faster
-                newlines_in_values=self._quotes,
-                quote_char='"' if self._quotes else False,
-                # in one column an empty line is a null; elsewhere it is no row
-                ignore_empty_lines=dialect.width > 1,
-                invalid_row_handler=reason.note,
-            ),
-            convert_options=pc.ConvertOptions(
-                column_types=dict.fromkeys(schema.names, type_of_text),
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=False,
-            ),
+            parse_options=parse_options(dialect, quotes=self._quotes, invalid_row_handler=reason.note),
+            convert_options=convert_options(schema.names),
         )
         return reader
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow import csv
 
 from sampler.formats.csv_dialect import DELIMITERS, Dialect
 from sampler.formats.document import Output
@@ -15,24 +16,51 @@ _NOTHING, _QUOTE, _ZERO = pa.scalar(""), pa.scalar('"'), pa.scalar(0, pa.int32()
 
 def written_pieces(dialect: Dialect, output: Output) -> Iterator[bytes | memoryview]:
     """The bytes of the copy, in order."""
-    text = _Cells(dialect, output)
+    cells = Cells(dialect, output.kept)
+    encoding, lone_null = dialect.encoding, False
+
+    def rows() -> Iterator[bytes | memoryview]:
+        nonlocal lone_null
+        for batch in sized_batches(output):
+            if batch.num_rows:
+                text = cells.rows(batch)
+                yield text if encoding.codec == "utf-8" else encoding.encode(str(text, "utf-8"))
+                lone_null = len(output.kept) == 1 and not batch.column(0)[batch.num_rows - 1].is_valid
+
+    for piece, last in _joined(dialect, cells.header(output.columns), rows()):
+        yield piece
+        if last:
+            yield encoding.encode(_tail(dialect, columns=len(output.kept), lone_null=lone_null))
+
+
+def joined_pieces(
+    dialect: Dialect, columns: tuple[str, ...], kept: tuple[int, ...], rows: Iterator[bytes | memoryview]
+) -> Iterator[bytes | memoryview]:
+    """As `written_pieces`, of two columns or more whose `rows` are written already, some at a time."""
+    # a part of empty lines has no rows; a row of two columns is never empty
+    filled = (text for text in rows if len(text))
+    for piece, last in _joined(dialect, Cells(dialect, kept).header(columns), filled):
+        yield piece
+        if last:
+            yield dialect.encoding.encode(dialect.tail)
+
+
+def _joined(
+    dialect: Dialect, header: str, rows: Iterator[bytes | memoryview]
+) -> Iterator[tuple[bytes | memoryview, bool]]:
+    """What stands before the rows, the rows, and which piece is the last but the tail."""
     encoding = dialect.encoding
     opening = dialect.preface
     if dialect.header:
-        opening += text.header() + dialect.line_end
+        opening += header + dialect.line_end
+    yield encoding.bom, False
     # the last line end is held back: the file's own tail closes it
-    held, lone_null = opening, False
-    yield encoding.bom
-    for batch in sized_batches(output):
-        if batch.num_rows == 0:
-            continue
-        yield encoding.encode(held)
-        rows = text.rows(batch)
-        yield rows if encoding.codec == "utf-8" else encoding.encode(str(rows, "utf-8"))
+    held = opening
+    for text in rows:
+        yield encoding.encode(held), False
+        yield text, False
         held = dialect.line_end
-        lone_null = len(output.kept) == 1 and not batch.column(0)[batch.num_rows - 1].is_valid
-    body = held.removesuffix(dialect.line_end)
-    yield encoding.encode(body + _tail(dialect, columns=len(output.kept), lone_null=lone_null))
+    yield encoding.encode(held.removesuffix(dialect.line_end)), True
 
 
 def _tail(dialect: Dialect, *, columns: int, lone_null: bool) -> str:
@@ -42,25 +70,34 @@ def _tail(dialect: Dialect, *, columns: int, lone_null: bool) -> str:
     return dialect.line_end if lone_null or dialect.tail else ""
 
 
-class _Cells:
-    """Knows which values need quotes."""
+class Cells:
+    """Writes rows of the `kept` columns; knows which values need quotes."""
 
-    def __init__(self, dialect: Dialect, output: Output) -> None:
+    def __init__(self, dialect: Dialect, kept: tuple[int, ...]) -> None:
         self._dialect = dialect
-        self._output = output
+        self._kept = kept
         # one column left: a reader who looks for the delimiter must not find another
-        marks = set(DELIMITERS) if len(output.kept) == 1 < dialect.width else {dialect.delimiter}
+        marks = set(DELIMITERS) if len(kept) == 1 < dialect.width else {dialect.delimiter}
         marks |= {"\r", "\n"}
         marks |= {'"'} if dialect.quotes_inside else set()
         self._marks = sorted(marks)
+        # Arrow's own writer, where nothing has to be quoted
+        self._bare = (
+            len(kept) > 1
+            and dialect.line_end == "\n"
+            and dialect.delimiter.isascii()
+            and not any(dialect.quoted[index] for index in kept)
+        )
         # made once: Arrow takes long to make a scalar of a Python text
         self._delimiter, self._line_end = pa.scalar(dialect.delimiter), pa.scalar(dialect.line_end)
         self._pattern = "[" + "".join(f"\\x{{{ord(mark):x}}}" for mark in self._marks) + ']|^"|^$'
 
-    def header(self) -> str:
-        """The header's line, each name quoted as it was."""
+    def header(self, columns: tuple[str, ...]) -> str:
+        """The header's line, each name quoted as it was; nothing where the file has none."""
+        if not self._dialect.header:
+            return ""
         cells = []
-        for name, index in zip(self._output.columns, self._output.kept, strict=True):
+        for name, index in zip(columns, self._kept, strict=True):
             was_quoted = self._dialect.header[index].quoted
             needs = any(mark in name for mark in self._marks) or name.startswith('"')
             escaped = name.replace('"', '""')
@@ -69,9 +106,12 @@ class _Cells:
 
     def rows(self, batch: pa.RecordBatch) -> memoryview:
         """The batch's rows, joined by line ends, without the last one."""
+        texts = text_columns(batch)
+        if self._bare and (written := self._without_quotes(texts)) is not None:
+            return written
         columns = [
             self._quoted(column, always=self._dialect.quoted[index])
-            for column, index in zip(text_columns(batch), self._output.kept, strict=True)
+            for column, index in zip(texts, self._kept, strict=True)
         ]
         if not columns:
             return memoryview(self._dialect.line_end.join([""] * batch.num_rows).encode())
@@ -84,6 +124,26 @@ class _Cells:
                 *columns, last, self._delimiter, null_handling="replace", null_replacement=""
             )
         return _data_of(joined)[: -len(self._dialect.line_end.encode())]
+
+    def _without_quotes(self, columns: list[pa.Array]) -> memoryview | None:
+        """The rows as Arrow writes them, three times faster; None when a value needs quotes."""
+        if any(_has_empty(column) for column in columns):
+            return None
+        names = [str(place) for place in range(len(columns))]
+        sink = pa.BufferOutputStream()
+        options = csv.WriteOptions(
+            include_header=False,
+            batch_size=max(1, len(columns[0])),
+            delimiter=self._dialect.delimiter,
+            quoting_style="none",
+        )
+        try:
+            csv.write_csv(pa.RecordBatch.from_arrays(columns, names=names), sink, options)
+        except pa.ArrowInvalid:
+            # a value with a delimiter, a quote or a line end: others of its column follow
+            self._bare = False
+            return None
+        return memoryview(sink.getvalue())[:-1]
 
     def _quoted(self, column: pa.Array, *, always: bool) -> pa.Array:
         data = bytes(_data_of(column))
@@ -98,7 +158,12 @@ class _Cells:
     def _may_need(self, column: pa.Array, data: bytes) -> bool:
         if b'"' in data or any(mark.encode() in data for mark in self._marks):
             return True
-        return bool(pc.any(pc.equal(pc.binary_length(column), _ZERO)).as_py())
+        return _has_empty(column)
+
+
+def _has_empty(column: pa.Array) -> bool:
+    """Whether a text is empty, which nothing but quotes tells from null."""
+    return bool(pc.any(pc.equal(pc.binary_length(column), _ZERO)).as_py())
 
 
 def _data_of(column: pa.Array) -> memoryview:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -78,3 +78,31 @@ class Document(Protocol):
         Raises:
             UnreadableError: the source can't be read to its end; what was written is incomplete.
         """
+
+
+class Codec(Protocol):
+    """Reads the rows of one part, and writes rows as the bytes of a part; travels to other processes."""
+
+    def batches(self, data: bytes) -> Iterator[pa.RecordBatch]:
+        """The rows of a part, as `Document.batches` gives them."""
+
+    def written(self, batches: Iterable[pa.RecordBatch]) -> bytes | memoryview:
+        """The bytes of some rows, to be put together with others by `Divisible.put_together`."""
+
+
+class Parts(NamedTuple):
+    """A table cut into parts of whole rows, bytes of the file in order, and how to read and write one."""
+
+    data: Iterable[bytes]
+    codec: Codec
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """A document whose rows can be read and written elsewhere, without parsing them here."""
+
+    def parts(self, table_id: str, kept: tuple[int, ...]) -> Parts | None:
+        """The table in parts, of which the `kept` columns are written; None where this file can't be cut."""
+
+    def put_together(self, out: BinaryIO, output: Output, written: Iterator[bytes | memoryview]) -> None:
+        """Write a copy as `write` does, from the `written` parts in their order."""

@@ -1,21 +1,27 @@
 """Write the sanitized copy of one file, and count what was done."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, cast
+
+import pyarrow as pa
 
 from sampler.engine.local import Stream, run
+from sampler.engine.parts import PartStream
 from sampler.engine.pool import Pool
-from sampler.formats.document import Output
+from sampler.errors import UnreadableError
+from sampler.formats.document import Divisible, Document, Output, Parts
+from sampler.sanitize.apart import Apart
 from sampler.sanitize.plan import FilePlan, Plan, TablePlan
 from sampler.sanitize.sample import SourceFile
 from sampler.sanitize.transform import Transformer
 from sampler.surrogates.engine import Surrogates
 
 _FALLBACK = "fallback:"
+Told = Stream[TablePlan] | PartStream[TablePlan]
 # what a worker process loads while the recipe is compiled
-WORKER_MODULES = ("sampler.sanitize.transform", "sampler.sanitize.learning.separating")
+WORKER_MODULES = ("sampler.sanitize.transform", "sampler.sanitize.learning.extracting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,12 @@ def sanitize_file(
     *,
     pool: Pool | None = None,
     advanced: Callable[[int], None] | None = None,
+    apart: Apart | None = None,
 ) -> FileResult:
     """Stream one file through its plan into `out`, in this process or by the workers of `pool`.
 
-    The bytes are the same. `advanced` is told the rows of every batch that is done.
+    The bytes are the same. `advanced` is told the rows of every batch that is done, `apart` the digests
+    of values that must not become one.
 
     A file whose tables are all dropped has nothing to write: ask `plan.file(...).dropped` first.
 
@@ -68,22 +76,58 @@ def sanitize_file(
     kept = {table.table_id: table for table in file.tables if not table.dropped}
     if pool is not None:
         pool.teach(transformer)
-    streams = run(source.document, kept, transformer, pool=pool, advanced=advanced)
-    source.document.write(
-        out, {table_id: _output(kept[table_id], stream) for table_id, stream in streams.items()}
-    )
-    return _result(source, file, streams)
+    streams: Mapping[str, Told]
+    if parts := _parts_of(source.document, kept):
+        streams = _in_parts(source.document, kept, parts, transformer, out, pool=pool, advanced=advanced)
+    else:
+        streams = walked = run(source.document, kept, transformer, pool=pool, advanced=advanced)
+        source.document.write(
+            out, {table_id: _output(kept[table_id], stream) for table_id, stream in walked.items()}
+        )
+    return _result(source, file, streams, apart or Apart(surrogates))
 
 
-def _output(table: TablePlan, stream: Stream[TablePlan]) -> Output:
+def _parts_of(document: Document, kept: Mapping[str, TablePlan]) -> Parts | None:
+    """The only table of a file in parts, where its format and its rows allow it."""
+    if not isinstance(document, Divisible) or len(kept) != 1:
+        return None
+    ((table_id, table),) = kept.items()
+    return document.parts(table_id, tuple(column.index for column in table.kept))
+
+
+def _in_parts(
+    document: Document,
+    kept: Mapping[str, TablePlan],
+    parts: Parts,
+    transformer: Transformer,
+    out: BinaryIO,
+    *,
+    pool: Pool | None,
+    advanced: Callable[[int], None] | None,
+) -> Mapping[str, Told]:
+    """Read, transform and write the rows where the transformer runs: this process only cuts and joins."""
+    ((table_id, table),) = kept.items()
+    stream = PartStream(parts, table, transformer, pool=pool, advanced=advanced)
+    try:
+        cast("Divisible", document).put_together(out, _output(table, ()), iter(stream))
+    except UnreadableError:
+        # a part does not know which row of the file it is: reading them all tells
+        for _ in document.batches(table_id):
+            continue
+        raise
+    return {table_id: stream}
+
+
+def _output(table: TablePlan, batches: Iterable[pa.RecordBatch]) -> Output:
     names = tuple(column.name for column in table.kept)
-    return Output(table.name, names, tuple(column.index for column in table.kept), stream)
+    return Output(table.name, names, tuple(column.index for column in table.kept), batches)
 
 
-def _result(source: SourceFile, file: FilePlan, streams: Mapping[str, Stream[TablePlan]]) -> FileResult:
+def _result(source: SourceFile, file: FilePlan, streams: Mapping[str, Told], apart: Apart) -> FileResult:
     counts: Counter[str] = Counter()
     for stream in streams.values():
         counts.update(stream.counts)
+    apart.take(counts)
     fallen = [name for name in counts if name.startswith(_FALLBACK)]
     fallbacks = {name.removeprefix(_FALLBACK): counts.pop(name) for name in sorted(fallen)}
     tables = tuple(

@@ -15,6 +15,7 @@ from sampler.detect.columns.labels import file_label
 from sampler.engine.pool import Pool, worker_count
 from sampler.errors import NotFoundError, UsageError
 from sampler.formats import open_document
+from sampler.sanitize.apart import Apart, until_apart
 from sampler.sanitize.audit.auditing import audit
 from sampler.sanitize.audit.findings import AuditFile, AuditResult
 from sampler.sanitize.compile import compile_recipe
@@ -101,13 +102,8 @@ def sanitize_files(
         count = worker_count(workers or 0, sum(path.stat().st_size for path in run.paths))
         pool = streams.enter_context(Pool(count, WORKER_MODULES)) if count > 1 else None
         plan = compile_recipe(_recipe(recipe), run.sources, key=key, pool=pool)
-        surrogates = Surrogates(key, plan.dictionary)
         streams.callback(_forget, run)
-        results = [
-            _write(run, one, plan, surrogates, pool=pool, progress=progress)
-            for one in run.sources
-            if not plan.file(one.file_id).dropped
-        ]
+        plan, results = _write_all(run, plan, key, pool=pool, progress=progress)
         checked = _checked(run, plan, key) if check else None
         for path in run.written.values():
             path.rename(path.with_name(path.name.removeprefix(".").removesuffix(".part")))
@@ -138,12 +134,34 @@ def _recipe(recipe: Path | str | bytes) -> Recipe:
         raise NotFoundError("the recipe is not there") from None
 
 
+def _write_all(
+    run: _Run,
+    plan: Plan,
+    key: bytes,
+    *,
+    pool: Pool | None,
+    progress: Callable[[int], None] | None,
+) -> tuple[Plan, list[FileResult]]:
+    """Write every file; what was written first is taken away where it has to be written again."""
+
+    def write(plan: Plan, surrogates: Surrogates, apart: Apart) -> list[FileResult]:
+        _forget(run)
+        return [
+            _write(run, one, plan, surrogates, apart=apart, pool=pool, progress=progress)
+            for one in run.sources
+            if not plan.file(one.file_id).dropped
+        ]
+
+    return until_apart(run.sources, plan, key, write, pool=pool)
+
+
 def _write(
     run: _Run,
     one: SourceFile,
     plan: Plan,
     surrogates: Surrogates,
     *,
+    apart: Apart,
     pool: Pool | None,
     progress: Callable[[int], None] | None,
 ) -> FileResult:
@@ -152,7 +170,7 @@ def _write(
         raise UsageError(f"two files would be written as one: {one.label}", "give them other names")
     run.written[one.file_id] = path
     with path.open("xb") as stream:
-        return sanitize_file(one, plan, surrogates, stream, pool=pool, advanced=progress)
+        return sanitize_file(one, plan, surrogates, stream, pool=pool, advanced=progress, apart=apart)
 
 
 def _checked(run: _Run, plan: Plan, key: bytes) -> AuditResult:
@@ -170,3 +188,4 @@ def _forget(run: _Run) -> None:
     """Take away what a run that did not end well has written."""
     for path in run.written.values():
         path.unlink(missing_ok=True)
+    run.written.clear()

@@ -21,6 +21,7 @@ from sampler.errors import NotFoundError, SurvivorsError
 from sampler.formats import open_document
 from sampler.model.permit import Permit
 from sampler.model.risk import Risk
+from sampler.sanitize.apart import Apart, until_apart
 from sampler.sanitize.audit.auditing import audit
 from sampler.sanitize.audit.findings import AuditFile, AuditResult
 from sampler.sanitize.compile import compile_recipe
@@ -113,12 +114,7 @@ def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
         quasi = quasi_columns(recipe, plan)
         for warning in plan.warnings:
             session.say(f"warning: {warning}")
-        surrogates = Surrogates(source.key, plan.dictionary)
-        written = [
-            _write(session, source, one, plan, surrogates, pool=pool)
-            for one in view
-            if not plan.file(one.file_id).dropped
-        ]
+        plan, written = _write_all(session, source, view, plan, pool)
         checked = _audit(session, source, view, written, plan)
         risk = _measure(session, source, written, plan, quasi)
         _record(session, name, source, plan=plan, written=written, checked=checked, risk=risk)
@@ -171,6 +167,25 @@ def _view(session: Session, source: Source, streams: ExitStack) -> list[SourceFi
     return view
 
 
+def _write_all(
+    session: Session, source: Source, view: list[SourceFile], plan: Plan, pool: Pool | None
+) -> tuple[Plan, list[Written]]:
+    """Write every file; what was written first and has to be written again is erased."""
+    done: list[str] = []
+
+    def write(plan: Plan, surrogates: Surrogates, apart: Apart) -> list[Written]:
+        session.vault.erase(done)
+        done.clear()
+        written = []
+        for one in view:
+            if not plan.file(one.file_id).dropped:
+                written.append(_write(session, source, one, plan, surrogates, apart=apart, pool=pool))
+                done.append(written[-1].object)
+        return written
+
+    return until_apart(view, plan, source.key, write, pool=pool)
+
+
 def _write(
     session: Session,
     source: Source,
@@ -178,11 +193,12 @@ def _write(
     plan: Plan,
     surrogates: Surrogates,
     *,
+    apart: Apart,
     pool: Pool | None,
 ) -> Written:
     session.say(f"sanitizing {one.file_id}")
     with session.vault.create() as (object_id, writer):
-        result = sanitize_file(one, plan, surrogates, cast("BinaryIO", writer), pool=pool)
+        result = sanitize_file(one, plan, surrogates, cast("BinaryIO", writer), pool=pool, apart=apart)
     with session.vault.open(with_made(source.permit, object_id), object_id) as stream:
         digest = digest_of(stream)
     file = next(file for file in source.readable if file.id == one.file_id)

@@ -9,9 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sampler.engine.pool import Answer
+from sampler.sanitize.learning.kept_apart import count_pairs, written_apart
 from sampler.sanitize.learning.known_values import KnownValues
 from sampler.sanitize.operators.fitting import fitted
 from sampler.sanitize.operators.row_rules import by_cases, by_rows
+from sampler.sanitize.operators.rows_remembered import RowMemory
 from sampler.sanitize.operators.scrub import Scrubber
 from sampler.sanitize.operators.table import OPERATORS, Context
 from sampler.sanitize.plan import ColumnPlan, Plan, TablePlan
@@ -19,6 +21,7 @@ from sampler.sanitize.sample import column
 from sampler.surrogates.engine import Surrogates
 
 _LOOKED_AT = 512
+_DIFFERING = 0.9
 # operators whose whole work is a mapping of the surrogates, by entity type
 _MAPPED: Mapping[str, Callable[[ColumnPlan], str]] = {
     "surrogate": lambda plan: plan.entity_type or "ID",
@@ -38,6 +41,10 @@ class Transformer:
     def __init__(self, plan: Plan, surrogates: Surrogates) -> None:
         self._surrogates = surrogates
         self._plan = plan
+        self._rows: dict[ColumnPlan, RowMemory] = {}
+
+    def __reduce__(self) -> tuple[type["Transformer"], tuple[Plan, Surrogates]]:
+        return Transformer, (self._plan, self._surrogates)
 
     def __call__(self, batch: pa.RecordBatch, table: TablePlan) -> tuple[pa.RecordBatch, Counter[str]]:
         """Transform the kept columns of `batch`; rows stay in their order."""
@@ -45,6 +52,8 @@ class Transformer:
         arrays, names = [], []
         for plan in table.kept:
             arrays.append(self.column(batch, plan, counts))
+            if written_apart(plan):
+                count_pairs(counts, self._surrogates, plan, column(batch, plan.index), arrays[-1])
             names.append(f"c{plan.index}")
         if not arrays:
             return batch.select([]), counts
@@ -120,26 +129,38 @@ class Transformer:
             return by_cases(batch, plan, lambda part, rule: self.column(part, rule, counts))
         array = column(batch, plan.index)
         counts[_name_of(plan)] += len(array) - array.null_count
+        if plan.operator == "surrogate" and len(plan.beside) == 1:
+            # such a rule counts nothing, so rows met before need not be gone through again
+            memory = self._rows.setdefault(plan, RowMemory())
+            return memory(
+                (array, column(batch, plan.beside[0])),
+                lambda values, beside: self.values(values, plan, counts, beside),
+            )
         if plan.beside:
             return by_rows(
                 batch, plan, lambda values, rule, beside: self.values(values, rule, counts, beside)
             )
         if plan.operator == "keep":
             return array
-        if plan.operator in _MAPPED and not plan.params and array.null_count == 0 and _all_differ(array):
+        mapped = plan.operator in _MAPPED and not plan.params
+        if mapped and not plan.encoding and self._whole(array, plan):
             return self._mapped(array, None, plan, counts)
         encoded = array.dictionary_encode()
-        if plan.operator in _MAPPED and not plan.params:
+        if mapped:
             new = self._mapped(encoded.dictionary, encoded.indices, plan, counts)
         else:
             new = pa.array(self.values(encoded.dictionary.to_pylist(), plan, counts), pa.string())
         # null indices give null: what was null stays null
         return new.take(encoded.indices)
 
+    def _whole(self, array: pa.Array, plan: ColumnPlan) -> bool:
+        """Whether the column is mapped as it is, without a dictionary of its distinct values."""
+        return self._surrogates.remembers(_MAPPED[plan.operator](plan)) or _nearly_all_differ(array)
+
     def _mapped(
         self, values: pa.Array, indices: pa.Array | None, plan: ColumnPlan, counts: Counter[str]
     ) -> pa.Array:
-        """Surrogates of a column's distinct values, as a column; `indices` tell the rows that hold them."""
+        """Surrogates of a column's `values`, as a column; `indices` tell the rows that hold them."""
         entity_type = _MAPPED[plan.operator](plan)
         new, fallen = self._surrogates.column(entity_type, values)
         if fallen.any():
@@ -156,7 +177,7 @@ def _name_of(plan: ColumnPlan) -> str:
     return plan.operator if plan.entity_type is None else f"{plan.operator}:{plan.entity_type}"
 
 
-def _all_differ(array: pa.Array) -> bool:
-    """Whether the first values all differ: then a dictionary costs more than it saves."""
-    first = array.slice(0, _LOOKED_AT)
-    return bool(pc.count_distinct(first).as_py() == len(first))
+def _nearly_all_differ(array: pa.Array) -> bool:
+    """Whether the first values differ: then a dictionary costs more than it saves."""
+    first = array.slice(0, _LOOKED_AT).drop_null()
+    return bool(pc.count_distinct(first).as_py() >= _DIFFERING * len(first))

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 
 import numpy as np
+import pyarrow as pa
 
 from sampler.surrogates.prf import Prf
 from sampler.surrogates.text_arrays import U64, modulo
@@ -125,6 +126,12 @@ class Bijections:
     def tweak(self, label: str, n: int, within: str = "") -> int:
         """The 64 bits that set one bijection of [0, n) apart from the others."""
         return self._prf.u64("tweak", f"{n}:{label}\0{within}")
+
+    def tweaks(self, label: str, n: int, withins: list[str]) -> U64:
+        """`tweak` for each of many contexts."""
+        return self._prf.words(
+            "tweak", pa.array([f"{n}:{label}\0{within}" for within in withins], pa.string())
+        )
 
     def _drawn(self, tweaks: U64, halves: U64, turn: int) -> U64:
         pairs = np.empty((len(halves), 2), dtype=np.uint64)

@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from sampler.errors import IntegrityError
-from sampler.surrogates.text_arrays import I64, U64, within
+from sampler.surrogates.text_arrays import I64, U64, Draws, within
 
 _ENTRY = np.dtype([("draw", "<u8"), ("months", "<i2")])
 
@@ -22,6 +22,7 @@ class Births:
         order = np.lexsort((months, draws))
         first = np.concatenate([[True], np.diff(draws[order]) != 0]) if len(draws) else order.astype(np.bool_)
         self._draws, self._months = draws[order[first]], months[order[first]]
+        self._table: Draws | None = None
 
     def __len__(self) -> int:
         return len(self._draws)
@@ -30,8 +31,10 @@ class Births:
         """The months of each."""
         if not len(self._draws):
             return np.zeros(len(draws), dtype=np.int64)
-        places = np.minimum(np.searchsorted(self._draws, draws), len(self._draws) - 1)
-        found: I64 = np.where(self._draws[places] == draws, self._months[places], 0)
+        if self._table is None:
+            self._table = Draws(self._draws)
+        places, known = self._table.places(draws)
+        found: I64 = np.where(known, self._months[places], 0)
         return found
 
     def one(self, draw: int) -> int:

@@ -1,9 +1,9 @@
 """What a deal froze about its own names: how `mdupont` is read, and where uniqueness needed another slot."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Self
 
 from sampler.errors import IntegrityError
@@ -11,7 +11,7 @@ from sampler.surrogates.accounts import initials
 from sampler.surrogates.births import Births
 from sampler.surrogates.folding import fold
 from sampler.surrogates.lists import given_names, pools_digest
-from sampler.surrogates.vocabulary import PARTICLES
+from sampler.surrogates.vocabulary import CIVILITIES, PARTICLES
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Dictionary:
     companies: Mapping[str, str] = field(default_factory=dict)
     births: str = ""
     accounts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def reads_as(self, other: Self) -> bool:
+        """Whether mailboxes are read alike under both; how values were moved apart is left out."""
+        ours, theirs = (replace(one, bumps={}, births="") for one in (self, other))
+        return ours == theirs
 
     @classmethod
     def learn(
@@ -138,14 +143,18 @@ class Dictionary:
 
 def _alone(people: Iterable[tuple[str, str]], short: Callable[[str], str]) -> dict[tuple[str, str], str]:
     """(short first name, surname) -> first name, where only one person fits."""
-    fitting: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    fitting: dict[tuple[str, str], str | None] = {}
+    folded, shortened = cache(fold), cache(short)
     for first, last in people:
-        if (folded := fold(first)) and (surname := fold(last)):
-            fitting[short(folded), surname].add(folded)
-    return {key: next(iter(names)) for key, names in fitting.items() if len(names) == 1}
+        if (given := folded(first)) and (surname := folded(last)):
+            key = shortened(given), surname
+            if fitting.setdefault(key, given) != given:
+                fitting[key] = None
+    return {key: name for key, name in fitting.items() if name is not None}
 
 
 def _surname_tokens(folded: str) -> set[str]:
-    """A surname whole, and its pieces of two letters or more."""
+    """A surname whole, and its pieces of two letters or more; "Mme" of "Mme Dupont" is none."""
     pieces = folded.replace("-", " ").replace("'", " ").split()
-    return {folded, *(piece for piece in pieces if len(piece) > 1 and piece not in PARTICLES)} - {""}
+    named = {piece for piece in pieces if len(piece) > 1 and piece not in PARTICLES}
+    return {folded, *(piece for piece in named if piece.rstrip(".") not in CIVILITIES)} - {""}

@@ -5,14 +5,25 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sampler.errors import IntegrityError
 from sampler.surrogates.banking import Banking
 from sampler.surrogates.bijection import Bijections
-from sampler.surrogates.columns.births import nir_births
+from sampler.surrogates.columns.births import BirthsTold
+from sampler.surrogates.columns.codes import codes, text_of
 from sampler.surrogates.columns.mail import MailColumn
+from sampler.surrogates.columns.memory import Images, Memory
 from sampler.surrogates.columns.names import address_column, person_column
-from sampler.surrogates.columns.numbers import Lane, iban_column, nir_column, phone_column, siren_column
+from sampler.surrogates.columns.numbers import (
+    Lane,
+    iban_column,
+    nir_column,
+    nir_draws,
+    phone_column,
+    phone_draws,
+    siren_column,
+)
 from sampler.surrogates.columns.tokens import date_column, token_column
 from sampler.surrogates.dates import Dates
 from sampler.surrogates.dictionary import Dictionary
@@ -26,18 +37,19 @@ from sampler.surrogates.network import Network
 from sampler.surrogates.normalising import normalise
 from sampler.surrogates.organizations import Organizations
 from sampler.surrogates.persons import Persons
-from sampler.surrogates.phones import Phones
+from sampler.surrogates.phones import KIND, Phones
 from sampler.surrogates.places import Places
 from sampler.surrogates.prf import Prf
 from sampler.surrogates.rows_of_places import RowsOfPlaces
 from sampler.surrogates.slots import Slots
-from sampler.surrogates.text_arrays import Mask, merged
+from sampler.surrogates.text_arrays import U64, Mask, merged
 from sampler.surrogates.tokens import Tokens
 from sampler.surrogates.uniqueness import Separation, separate
 
 _CACHED = 1 << 16
 # a handful of values is mapped one by one sooner than as a column
 _FEWEST = 24
+_NOTHING = pa.scalar("")
 Mapper = Callable[[str], str | None]
 
 
@@ -58,16 +70,23 @@ class Surrogates:
         self._prf = Prf(key)
         self._slots = Slots(self._prf, dictionary.bumps, dictionary.births)
         self._cache: dict[str, dict[str, str]] = {}
+        self._memories: dict[str, Memory] = {}
         # the cached values that are not of their type
         self._fell: dict[str, set[str]] = {}
         bijections = Bijections(self._prf)
         self._tokens = Tokens(self._prf, bijections)
         self._dates = Dates(self._prf)
-        self.births = nir_births(self._slots, self._dates.moved)
+        self.births = BirthsTold(self._slots, self._dates.moved)
         self._mappers, self._lanes = self._built(bijections, dictionary)
 
-    def __reduce__(self) -> tuple[type["Surrogates"], tuple[bytes, Dictionary]]:
-        return Surrogates, self._made_of
+    def __reduce__(self) -> tuple[Callable[[bytes, Dictionary], "Surrogates"], tuple[bytes, Dictionary]]:
+        return _received, self._made_of
+
+    def _take_over(self, other: "Surrogates") -> None:
+        """Remember the mailboxes that `other` has read, if it read them as this one does."""
+        (key, names), (others_key, others) = self._made_of, other._made_of  # noqa: SLF001 - of this class
+        if key == others_key and names.reads_as(others):
+            self._mailboxes.take_over(other._mailboxes)  # noqa: SLF001 - of this class
 
     def apply(self, entity_type: str, values: Sequence[str | None]) -> list[str | None]:
         """Surrogates of `values`; None, "" and white space stay, spaces at the ends too."""
@@ -87,23 +106,48 @@ class Surrogates:
         return written
 
     def column(self, entity_type: str, values: pa.Array) -> tuple[pa.Array, Mask]:
-        """Surrogates of distinct `values`, and which of them are not of their type; nulls stay.
+        """Surrogates of `values`, and which of them are not of their type; nulls stay.
 
-        Equal to `apply` to the byte, whatever values stand together in a column.
+        Equal to `apply` to the byte, whatever values stand together in a column. Where `remembers` says no,
+        equal values are mapped anew: give distinct ones, or nearly so.
         """
         lane = self._lanes.get(entity_type)
-        if lane is None or len(values) < _FEWEST:
+        fallen: Mask
+        if len(values) < _FEWEST:
             written, rest = values, np.arange(len(values))
+        elif lane is None:
+            written, strange_ones = self._memory(entity_type)(values)
+            return written, strange_ones.fill_null(False).to_numpy(zero_copy_only=False)
         else:
-            written, handled = lane(values)
+            written, handled = lane(pc.fill_null(values, _NOTHING) if values.null_count else values)
+            if values.null_count:
+                valid = values.is_valid()
+                handled |= ~valid.to_numpy(zero_copy_only=False)
+                _, ends, data = written.buffers()
+                mask = valid.buffers()[1]
+                written = pa.StringArray.from_buffers(len(written), ends, data, mask, offset=written.offset)
             rest = np.flatnonzero(~handled)
-        fallen: Mask = np.zeros(len(values), dtype=np.bool_)
+        fallen = np.zeros(len(values), dtype=np.bool_)
         if len(rest):
             others = values.take(pa.array(rest)).to_pylist()
             written = merged(written, rest, self.apply(entity_type, others))
             if strange := self._fell.get(entity_type):
                 fallen[rest] = [value in strange for value in others]
         return written, fallen
+
+    def remembers(self, entity_type: str) -> bool:
+        """Whether a column of this type may repeat its values at no cost."""
+        return entity_type not in self._lanes
+
+    def _memory(self, entity_type: str) -> Memory:
+        """What the values of a type without a mapping of whole columns became, and which are not of it."""
+
+        def made(values: list[str]) -> Images:
+            new = pa.array(self.apply(entity_type, values), pa.string())
+            strange = self._fell.get(entity_type, set())
+            return new, pa.array([value in strange for value in values], pa.bool_())
+
+        return self._memories.setdefault(entity_type, Memory(made))
 
     def token(self, values: Sequence[str | None]) -> list[str | None]:
         """Format-preserving keyed bijection for keys and ids; "CLI-" of "CLI-00123" stays."""
@@ -133,7 +177,19 @@ class Surrogates:
 
     def separation(self, entity_type: str) -> Separation:
         """Something that takes in whole columns and tells whether `collisions` is needed for some values."""
-        return Separation(entity_type, self._prf, lambda texts: self.column(entity_type, texts)[0])
+        return Separation(entity_type, lambda texts: self.column(entity_type, texts)[0])
+
+    def drawn(self, entity_type: str, numbers: U64) -> U64:
+        """`Separation.pairs` of distinct French phones (nine digits) or NIR (13 with a month of birth)."""
+        if entity_type == KIND:
+            new, plain = phone_draws(self._slots)(numbers)
+        else:
+            new = nir_draws(self._slots, self._dates.moved)(numbers)
+            plain = new != numbers
+        for place in np.flatnonzero(~plain).tolist():
+            normal = pa.array([text_of(entity_type, int(numbers[place]))])
+            new[place] = codes(entity_type, self.column(entity_type, normal)[0])[0]
+        return np.column_stack([numbers, new])
 
     def settled(self, found: Separation) -> dict[tuple[str, str], int]:
         """`collisions` for the values that a separation gathered, beside all those that do not collide."""
@@ -151,6 +207,7 @@ class Surrogates:
 
     def _forget(self, entity_type: str) -> None:
         self._cache.pop(entity_type, None)
+        self._memories.pop(entity_type, None)
         self._fell.pop(entity_type, None)
 
     def _padded(self, entity_type: str, value: str) -> str:
@@ -241,8 +298,8 @@ class Surrogates:
         self.people = persons
         self.places = RowsOfPlaces(places, slots, bijections)
         lanes = self._columns(bijections, persons=persons, places=places)
-        mailboxes = MailColumn(slots, bijections, mail, domains)
-        lanes |= {"EMAIL_ADDRESS": mailboxes.emails, "USERNAME": mailboxes.usernames}
+        self._mailboxes = MailColumn(slots, bijections, mail, domains)
+        lanes |= {"EMAIL_ADDRESS": self._mailboxes.emails, "USERNAME": self._mailboxes.usernames}
         return self._numbers(bijections) | {
             "PERSON": persons.unique_full_name,
             "FIRST_NAME": persons.first_name,
@@ -258,3 +315,15 @@ class Surrogates:
             "URL": network.url,
             "ORGANIZATION": Organizations(slots, names, domains).organization,
         }, lanes
+
+
+_latest: list[Surrogates] = []
+
+
+def _received(key: bytes, dictionary: Dictionary) -> Surrogates:
+    """What a worker process makes of what it is sent; it keeps the one before, for what that remembers."""
+    new = Surrogates(key, dictionary)
+    for earlier in _latest:
+        new._take_over(earlier)  # noqa: SLF001 - a Surrogates too
+    _latest[:] = [new]
+    return new

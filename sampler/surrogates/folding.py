@@ -45,5 +45,7 @@ def _fold(text: str) -> str:
     plain = text.translate(_UNIFIED).casefold()
     if not plain.isascii():
         parts = unicodedata.normalize("NFKD", plain)
-        plain = "".join(sign for sign in parts if not unicodedata.combining(sign)).translate(_UNIFIED)
+        # what was taken apart may be a capital that had no small letter of its kind
+        plain = "".join(sign for sign in parts if not unicodedata.combining(sign)).casefold()
+        plain = plain.translate(_UNIFIED)
     return _SPACES.sub(" ", plain).strip()

@@ -46,6 +46,7 @@ class Mail:
         self._domains = domains
         self._dictionary = dictionary
         self.accounts = dictionary.accounts
+        self._made: dict[tuple[str, str], str] = {}
         self._squeezed = {_SQUEEZE.sub("", name): name for name in sorted(dictionary.surnames, reverse=True)}
         self._sorted = sorted(self._squeezed)
         self._squeezed_given = {_SQUEEZE.sub("", name): name for name in sorted(dictionary.given)}
@@ -70,6 +71,12 @@ class Mail:
     def local(self, text: str) -> str:
         """The part before the @: separators, case and places of digits stay."""
         return self._local(text, self.accounts.get(account_key(text)))
+
+    def unowned(self, text: str) -> str:
+        """As `local` for an account that nobody is known to have, read by its words alone."""
+        if text.isascii() and text.isalpha() and text.islower() and (read := self._read_alone(text)):
+            return read
+        return self._local(text, None)
 
     def _local(self, text: str, owner: tuple[str, str] | None) -> str:
         runs = list(_RUN.finditer(text))
@@ -124,6 +131,8 @@ class Mail:
     def _words(self, words: list[str]) -> list[str]:
         """Surrogates of the letter runs of one mailbox."""
         folded = [fold(word) for word in words]
+        if len(folded) == 1 and (alone := self._read_alone(folded[0])):
+            return [like(words[0], alone)]
         whole = self._whole(folded)
         if whole is not None:
             return [like(word, new) for word, new in zip(words, whole, strict=True)]
@@ -139,6 +148,13 @@ class Mail:
             like(word, self._piece(token, roles.get(token), given, surname))
             for word, token in zip(words, folded, strict=True)
         ]
+
+    def _read_alone(self, token: str) -> str | None:
+        """The only word of a mailbox that is no name but made of names: no role has to be guessed for it."""
+        named = token in self._dictionary.given or token in self._squeezed_given
+        if named or self._is(token, SURNAME) or len(token) <= _SHORT or token in PARTICLES:
+            return None
+        return self._joined(token)
 
     def _whole(self, folded: list[str]) -> list[str] | None:
         """The words as one surname of the deal in several pieces ("le", "goff"), alone in the mailbox."""
@@ -251,10 +267,19 @@ class Mail:
         return apart if self._persons.given_of(initial, apart) else token
 
     def _squeezed_first(self, name: str) -> str:
-        return _SQUEEZE.sub("", self._persons.mapped_given(name))
+        return self._made_of(name, GIVEN)
 
     def _squeezed_surname(self, name: str) -> str:
-        return _SQUEEZE.sub("", self._persons.mapped_surname(name))
+        return self._made_of(name, SURNAME)
+
+    def _made_of(self, name: str, kind: str) -> str:
+        """What a name of the deal becomes, without separators; remembered: many mailboxes have it."""
+        new = self._made.get((kind, name))
+        if new is None:
+            persons = self._persons
+            mapped = persons.mapped_given(name) if kind == GIVEN else persons.mapped_surname(name)
+            new = self._made[kind, name] = _SQUEEZE.sub("", mapped)
+        return new
 
     def _initials(self, initials: str, person: str | None) -> str:
         if person is None:
@@ -265,7 +290,7 @@ class Mail:
 
 def _host_like(original: str, host: str) -> str:
     """The lower-case `host` in the letter case of `original`: UPPER, Each-Word.Capital, First, or lower."""
-    if original.islower():
+    if original == original.lower():  # without letters too
         return host
     if original.isupper():
         return host.upper()

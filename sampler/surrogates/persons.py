@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import groupby, pairwise
 
 from sampler.surrogates.accounts import reading, spread
@@ -18,6 +19,7 @@ _CELL = re.compile(r"[\s,;/&()\"]+")
 _BETWEEN = re.compile(r"\s*[/;&]+\s*")
 _NOT_WORD = re.compile(r"[^\w]+")
 _LETTER = re.compile(r"[^\W\d_]")
+_ABBREVIATIONS = frozenset({"m", "mm", "mr", "mrs", "ms", "mme", "mmes", "mlle", "mlles"})
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _SHORT = 2
 _RUN = re.compile(r"[^\W\d_]+")
@@ -35,7 +37,8 @@ class Persons:
         self._slots = slots
         self._names = names
         self._dictionary = dictionary
-        self._surname_of = _surname_initials(dictionary)
+        # words that are titles, and surnames of the deal; nobody is called "Mme"
+        self._titles = (CIVILITIES - _ABBREVIATIONS) & dictionary.surnames
 
     def first_name(self, text: str, surname: str = "") -> str:
         """Surrogate of a first name as written; "J." beside the folded `surname` follows the person."""
@@ -155,21 +158,37 @@ class Persons:
         """The surname of the only person with this folded first name and surname initial."""
         return self._surname_of.get((given, initial))
 
+    @cached_property
+    def _surname_of(self) -> dict[tuple[str, str], str]:
+        return _surname_initials(self._dictionary)
+
     def _kept(self, parts: list[str]) -> set[int]:
         """Places of civilities and link words ("née") that do not name anybody."""
         filled = [place for place, part in enumerate(parts) if part]
         kept = {p for p in filled if fold(parts[p]).rstrip(".") in CIVILITIES and len(filled) > 1}
         # "Marie M." keeps no civility: one letter is a civility only in front
         kept = {p for p in kept if p == filled[0] or len(parts[p].rstrip(".")) > 1}
-        # "Le Maitre" is a surname of the deal, not a title
-        kept -= {
-            p
-            for b, p in pairwise(filled)
-            if f"{fold(parts[b])} {fold(parts[p])}" in self._dictionary.surnames
-        }
+        kept -= {p for p in kept if self._is_surname(parts, filled, kept, p)}
         kept |= {p for p in filled[1:-1] if fold(parts[p]) in PERSON_LINKS}
         kept |= {p for p in filled[-1:] if fold(parts[p]).rstrip(".") in _GENERATIONS}
         return kept if len(kept) < len(filled) else set()
+
+    def _is_surname(self, parts: list[str], filled: list[int], titles: set[int], place: int) -> bool:
+        """Whether a word that may be a title is somebody's surname here; the deal's own names say so.
+
+        "Le Maitre" is, where the deal has it, and "Maitre" beside nothing but first names: "Maitre Dupont"
+        has another surname.
+        """
+        words = {p: fold(parts[p]) for p in filled}
+        pairs = ((words[one], words[other]) for one, other in pairwise(filled) if place in {one, other})
+        if any(" ".join(pair) in self._dictionary.surnames for pair in pairs):
+            return True
+        others = (words[p] for p in filled if p not in titles)
+        return words[place] in self._titles and all(map(self._is_given, others))
+
+    def _is_given(self, word: str) -> bool:
+        letters = [piece for piece in _PIECES.split(word) if piece]
+        return word in self._dictionary.given or all(len(piece) == 1 for piece in letters)
 
     def _roles(self, parts: list[str], gaps: list[str], places: list[int], *, titled: bool) -> list[str]:
         if titled and " ".join(fold(parts[place]) for place in places) in self._dictionary.surnames:

@@ -157,6 +157,10 @@ class Places:
         place = f"{self.postcode(found['code'])}{found['gap']}{self.city(city)}"
         return self._lines(text[: found.start()]) + place + self._lines(after)
 
+    def behind_house(self, text: str) -> str:
+        """What `address` makes of the rest of an address without postcode that begins with a house number."""
+        return self._lines(f"0{text}", housed=False)[1:]
+
     def mapped_city(self, key: str) -> str:
         """The commune that a folded name becomes."""
         lists = gazetteer()
@@ -177,18 +181,22 @@ class Places:
         bump = self._slots.bump(ADDRESS, whole)
         return re.sub(r"^\W*\d+", "", whole) + (f"\0{bump}" if bump else "")
 
-    def _lines(self, text: str) -> str:
+    def _lines(self, text: str, *, housed: bool = True) -> str:
         """Each line or comma part: a street where there is one, else its words mapped."""
         parts = re.split(r"([,;\n\r]+)", text)
         whole = fold(text)
-        return "".join(part if place % 2 else self._line(part, whole) for place, part in enumerate(parts))
+        return "".join(
+            part if place % 2 else self._line(part, whole if housed else None)
+            for place, part in enumerate(parts)
+        )
 
-    def _line(self, text: str, whole: str) -> str:
+    def _line(self, text: str, whole: str | None) -> str:
         number = _NUMBER.match(text)
         rest = text[number.end() :] if number else text
         if number and number["suffix"] and fold(number["suffix"]) not in HOUSE_SUFFIXES:
             rest = text[number.end("number") :]
-        written = self._house(text[: len(text) - len(rest)], whole)
+        written = text[: len(text) - len(rest)]
+        written = written if whole is None else self._house(written, whole)
         first = _WORD.search(rest)
         if first and fold(first.group()) in STREET_TYPES:
             return written + rest[: first.end()] + self._street(rest[first.end() :])

@@ -84,9 +84,11 @@ class Column:
         self.offsets, self.data = bytes_of(texts)
         self.lengths: I64 = np.diff(self.offsets)
         self.body: Bytes = self.data[: self.offsets[-1]]
-        self.kinds: Bytes = _KINDS[self.body]
-        self.places: I64 = np.flatnonzero(self.kinds == DIGIT)
-        self.digit_counts: I64 = counts_in(self.kinds == DIGIT, self.offsets)
+        # `take` goes through a table six times faster than an index
+        self.kinds: Bytes = _KINDS.take(self.body)
+        digit = self.kinds == DIGIT
+        self.places: I64 = np.flatnonzero(digit)
+        self.digit_counts: I64 = counts_in(digit, self.offsets)
         self.digits = DigitStream(self.body[self.places], self.digit_counts)
 
     def count(self, mask: Mask) -> I64:
@@ -99,7 +101,7 @@ class Column:
         fitting[ord("0") : ord("9") + 1] = True
         fitting[[ord(sign) for sign in signs]] = True
         found: Mask = self.lengths > 0
-        strange = ~fitting[self.body]
+        strange = ~fitting.take(self.body)
         if strange.any():
             found = found & (counts_in(strange, self.offsets) == 0)
         return found

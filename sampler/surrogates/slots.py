@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from sampler.surrogates.births import Births
 from sampler.surrogates.prf import Prf
-from sampler.surrogates.text_arrays import I64, U64, Bytes
+from sampler.surrogates.text_arrays import I64, U64, Bytes, Draws
 
 
 class Slots:
@@ -17,7 +17,7 @@ class Slots:
         self._prf = prf
         self.births = Births.unpacked(births)
         self._bumps = dict(bumps)
-        self._columns: dict[str, tuple[U64, I64]] = {}
+        self._columns: dict[str, tuple[Draws, I64]] = {}
         self._tried: dict[tuple[str, str], int] = {}
         self._bumped = self._kinds()
 
@@ -40,6 +40,11 @@ class Slots:
     def draw(self, kind: str, value: str) -> int:
         """64 bits for `value`, whatever its bump."""
         return self._prf.u64(kind, value)
+
+    def order(self, values: list[str]) -> list[int]:
+        """A keyed order of values: `draw` of each for this use."""
+        found: list[int] = self._prf.words("order", pa.array(values, pa.string())).tolist()
+        return found
 
     def slot(self, kind: str, value: str, size: int) -> int:
         """A slot in [0, size), moved on by the bump."""
@@ -82,11 +87,11 @@ class Slots:
             own = {value: bump for (of, value), bump in both.items() if of == kind and value}
             keys = self._prf.words(kind, pa.array(list(own), pa.string()))
             order = np.argsort(keys)
-            column = keys[order], np.array(list(own.values()), dtype=np.int64)[order]
+            column = Draws(keys[order]), np.array(list(own.values()), dtype=np.int64)[order]
             self._columns[kind] = column
-        keys, moves = column
-        places = np.minimum(np.searchsorted(keys, words), len(keys) - 1)
-        found: I64 = np.where(keys[places] == words, moves[places], 0)
+        table, moves = column
+        places, known = table.places(words)
+        found: I64 = np.where(known, moves[places], 0)
         return found
 
 

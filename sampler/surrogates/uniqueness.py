@@ -7,12 +7,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sampler.surrogates import banking, french_ids, mail, network, organizations, phones, places
-from sampler.surrogates.columns.forms import forms
+from sampler.surrogates.columns.codes import codes, text_of
 from sampler.surrogates.folding import fold
 from sampler.surrogates.normalising import normalise
-from sampler.surrogates.prf import Prf
 from sampler.surrogates.slots import Slots
-from sampler.surrogates.text_arrays import U64, Mask, within
+from sampler.surrogates.text_arrays import U64, Mask, distinct, within
 
 _NEAR = 16
 _FAR = 4096
@@ -36,24 +35,31 @@ class Separation:
     """Finds which values of a type would have one surrogate, from digests: 16 bytes per distinct value.
 
     Give it the `pairs` of all columns (`add`), ask whether it is `colliding`, and put those `among` the
-    columns that are `away` into `values`.
+    columns that are `away` into `values`, as far as
+    their digests do not `tell` them.
     """
 
-    def __init__(self, entity_type: str, prf: Prf, mapped: Callable[[pa.Array], pa.Array]) -> None:
+    def __init__(self, entity_type: str, mapped: Callable[[pa.Array], pa.Array]) -> None:
         self.entity_type = entity_type
-        self._prf, self._mapped = prf, mapped
+        self._mapped = mapped
         self._parts: list[U64] = []
         self._rows = self._settled_rows = 0
         self.away: U64 = np.empty(0, dtype=np.uint64)
         self._taken: U64 = self.away
         self.values: set[str] = set()
+        self.told: set[str] = set()
 
     def pairs(self, column: pa.Array) -> U64:
         """Digests of the values and of their surrogates; nulls and blanks do not count."""
         distinct = _filled(column)
-        pairs = np.empty((len(distinct), 2), dtype=np.uint64)
-        pairs[:, 0], pairs[:, 1] = self.digests(distinct), self.digests(self._mapped(distinct))
-        return pairs
+        return np.column_stack([self.digests(distinct), self.digests(self._mapped(distinct))])
+
+    def paired(self, column: pa.Array, written: pa.Array) -> U64:
+        """As `pairs`, of cells whose surrogates are written already; one value may be told many times."""
+        filled = pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0)
+        if column.null_count or not pc.all(filled).as_py():
+            column, written = column.filter(filled), written.filter(filled)
+        return np.column_stack([self.digests(column), self.digests(written)])
 
     def add(self, pairs: U64) -> None:
         """Take in what `pairs` told, here or elsewhere."""
@@ -72,18 +78,26 @@ class Separation:
         self._settle()
         if not self._settled_rows:
             return False
-        before, after = self._parts[0][:, 0], self._parts[0][:, 1]
-        order = np.argsort(after, kind="stable")
-        twins = np.flatnonzero(after[order][1:] == after[order][:-1])
-        bad: Mask = np.zeros(len(before), dtype=np.bool_)
-        bad[order[twins]] = bad[order[twins + 1]] = True
+        before, after = (np.ascontiguousarray(self._parts[0][:, side]) for side in (0, 1))
+        self._parts = []
+        ordered = np.sort(after)
         strong = self.entity_type in _STRONG
+        # what several values reach, or what is an original: mostly nothing, and then no row has to be found
+        reached = ordered[1:][ordered[1:] == ordered[:-1]]
         if strong:
-            bad |= within(after, before)
+            reached = distinct(np.concatenate([reached, before[within(before, ordered)]]))
+        if not len(reached):
+            self._taken = ordered
+            return False
+        bad = within(after, reached)
         self.away = np.sort(before[bad])
         self._taken = np.sort(np.concatenate([after[~bad], before]) if strong else after[~bad])
-        self._parts = []
-        return bool(bad.any())
+        return True
+
+    def tell(self) -> None:
+        """Take in the normal forms of those that are away, as far as their digests write them."""
+        found = [text_of(self.entity_type, code) for code in self.away.tolist()]
+        self.told.update(text for text in found if text is not None)
 
     def among(self, column: pa.Array, away: U64) -> pa.Array:
         """Those of the values whose digests are `away`."""
@@ -96,17 +110,16 @@ class Separation:
 
     def digests(self, texts: pa.Array) -> U64:
         """Digests of the normal forms."""
-        return self._prf.words(_UNIQUE, forms(self.entity_type, texts))
+        return codes(self.entity_type, texts)
 
     def _settle(self) -> None:
-        if self._parts:
+        if self._parts and (len(self._parts) > 1 or self._rows != self._settled_rows):
             pairs = np.concatenate(self._parts)
             pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
             self._parts = [pairs[np.concatenate([[True], np.diff(pairs[:, 0]) != 0])[: len(pairs)]]]
         self._settled_rows = self._rows = len(self._parts[0]) if self._parts else 0
 
 
-_UNIQUE = "unique"
 _PENDING = 1 << 18
 
 
@@ -127,12 +140,18 @@ def separate(
     All values try their next bump at once; who stands first in the order of their PRF keeps a surrogate that
     several reach: neither rows nor names decide. Surrogates of values that do not collide are taken already.
     """
-    distinct = {normalise(entity_type, value): value.strip() for value in sorted(values) if value.strip()}
-    keys = {normal: key for normal, value in distinct.items() if (key := bump_key(entity_type, value))}
+    distinct = {normal: normal for normal in found.told}
+    keys = {normal: (entity_type, normal) for normal in found.told}
+    for value in sorted(values):
+        if (written := value.strip()) and (normal := normalise(entity_type, value)) not in found.told:
+            distinct[normal] = written
+            if key := bump_key(entity_type, written):
+                keys[normal] = key
     own = np.sort(found.digests(pa.array(list(distinct.values()), pa.string())))
     taken = [own] if entity_type in _STRONG else []
     bumps: dict[tuple[str, str], int] = {}
-    left = sorted(keys, key=lambda normal: (not slots.bump(*keys[normal]), slots.draw("order", normal)))
+    order = dict(zip(keys, slots.order(list(keys)), strict=True))
+    left = sorted(keys, key=lambda normal: (not slots.bump(*keys[normal]), order[normal]))
     trials = {normal: _candidates(slots, keys[normal]) for normal in left}
     while left:
         tried = {normal: bump for normal in left if (bump := next(trials[normal], None)) is not None}

@@ -6,6 +6,7 @@
 
 Every run is a process of its own, so that start-up and peak memory count. "mask" is the time behind the
 compiled recipe (what the floor does too: read, write), "whole" adds reading names, joins and uniqueness.
+Memory is summed over processes. On a busy machine compare CPU seconds: wall time is shared with the others.
 """
 
 import argparse
@@ -17,17 +18,62 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Self
 
 import customers
+import psutil
 import pyarrow as pa
 import pyarrow.csv
 
 KEY = bytes(range(32))
 RUNS = 3
+_EVERY = 0.05
+
+
+class Watched:
+    """Peak memory of this process and its workers together, looked at twenty times a second while it lasts.
+
+    "PSS" counts what processes share once (Linux); "RSS" counts it for each of them.
+    """
+
+    def __init__(self) -> None:
+        self.peaks = {"RSS": 0.0, "PSS": 0.0}
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(_EVERY):
+            try:
+                used = [process.memory_full_info() for process in family()]
+            except psutil.Error:
+                continue  # one of them has just ended
+            for name in self.peaks:
+                total = sum(getattr(one, name.lower(), 0) for one in used) / (1 << 20)
+                self.peaks[name] = max(self.peaks[name], total)
+
+
+def family() -> list[psutil.Process]:
+    """This process and its workers."""
+    own = psutil.Process()
+    return [own, *own.children()]
+
+
+def cpu_seconds() -> float:
+    """What this process and its living workers have used."""
+    return sum(sum(process.cpu_times()[:2]) for process in family())
 
 
 def floor(source: Path, out: Path) -> dict[str, float]:
@@ -45,8 +91,10 @@ def ours(source: Path, out: Path, *, workers: int, notes: bool) -> dict[str, flo
     """Sanitize the file, without the audit; the clock of "mask" starts when the recipe is compiled."""
     from sampler.engine.pool import Pool  # noqa: PLC0415 - our imports are part of our run
     from sampler.formats import open_document  # noqa: PLC0415
+    from sampler.sanitize.apart import Apart, until_apart  # noqa: PLC0415
     from sampler.sanitize.compile import compile_recipe  # noqa: PLC0415
     from sampler.sanitize.files import WORKER_MODULES, sanitize_file  # noqa: PLC0415
+    from sampler.sanitize.plan import Plan  # noqa: PLC0415
     from sampler.sanitize.recipes.recipe import read_recipe  # noqa: PLC0415
     from sampler.sanitize.sample import SourceFile  # noqa: PLC0415
     from sampler.surrogates.engine import Surrogates  # noqa: PLC0415
@@ -59,11 +107,19 @@ def ours(source: Path, out: Path, *, workers: int, notes: bool) -> dict[str, flo
         document = open_document(stack.enter_context(source.open("rb")), source.name)
         one = SourceFile("f1", source.name, document, source.name)
         plan = compile_recipe(recipe, [one], key=KEY, pool=pool)
-        compiled = time.perf_counter()
+        compiled, used = time.perf_counter(), cpu_seconds()
+        watched = stack.enter_context(Watched())
         written = stack.enter_context((out / "made.csv").open("wb"))
-        sanitize_file(one, plan, Surrogates(KEY, plan.dictionary), written, pool=pool)
-        end = time.perf_counter()
-    return {"mask": end - compiled, "whole": end - start}
+
+        def write(plan: Plan, surrogates: Surrogates, apart: Apart) -> None:
+            written.seek(0)
+            written.truncate()
+            sanitize_file(one, plan, surrogates, written, pool=pool, apart=apart)
+
+        until_apart([one], plan, KEY, write, pool=pool)
+        end, used = time.perf_counter(), cpu_seconds() - used
+    peaks = {f"mask {name}": peak for name, peak in watched.peaks.items()}
+    return {"mask": end - compiled, "mask cpu": used, "whole": end - start, **peaks}
 
 
 def faker(source: Path, out: Path) -> dict[str, float]:
@@ -137,15 +193,15 @@ def _cached(source: Path, out: Path, makers: dict[str, Callable[[], str]]) -> di
 def one_run(arguments: argparse.Namespace) -> None:
     """What a child process does: one run, its times and memory as JSON."""
     source, out = Path(arguments.source), Path(arguments.out)
-    if arguments.one == "ours":
-        times = ours(source, out, workers=arguments.workers, notes=arguments.notes)
-    else:
-        times = {"floor": floor, "faker": faker, "mimesis": mimesis}[arguments.one](source, out)
+    with Watched() as watched:
+        if arguments.one == "ours":
+            times = ours(source, out, workers=arguments.workers, notes=arguments.notes)
+        else:
+            times = {"floor": floor, "faker": faker, "mimesis": mimesis}[arguments.one](source, out)
     own = resource.getrusage(resource.RUSAGE_SELF)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
-    peak = (own.ru_maxrss + children.ru_maxrss * arguments.workers * (arguments.one == "ours")) / 1024
-    print(json.dumps({**times, "cpu": cpu, "MiB": peak}))
+    print(json.dumps({**times, "cpu": cpu, **watched.peaks}))
 
 
 def measured(name: str, source: Path, arguments: argparse.Namespace) -> dict[str, float]:
@@ -170,14 +226,15 @@ def compare(arguments: argparse.Namespace) -> None:
     for _ in range(arguments.runs):
         for name in names:
             results[name].append(measured(name, source, arguments))
-    base = statistics.median(run["whole"] for run in results["floor"])
-    print(f"{source.stat().st_size >> 20} MiB, {arguments.rows} rows, {os.cpu_count()} cores")
+    bases = {part: statistics.median(run[part] for run in results["floor"]) for part in ("whole", "cpu")}
+    size = f"{source.stat().st_size >> 20} MiB, {arguments.rows} rows"
+    print(f"{size}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     for name, runs in results.items():
-        for part in ("mask", "whole", "cpu", "MiB"):
-            if part in runs[0]:
-                middle = statistics.median(run[part] for run in runs)
-                ratio = f"  {middle / base:6.2f} x floor" if part in {"mask", "whole"} else ""
-                print(f"{name:8} {part:6} {middle:9.2f}{ratio}")
+        for part in runs[0]:
+            middle = statistics.median(run[part] for run in runs)
+            base = bases["cpu" if "cpu" in part else "whole"]
+            ratio = "" if part.endswith("SS") else f"  {middle / base:6.2f} x floor"
+            print(f"{name:8} {part:9} {middle:9.2f}{ratio or ' MiB'}")
     if not arguments.folder:
         shutil.rmtree(folder)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sampler.detect import find_spans
+from sampler.detect.people.persons import PeopleFinder
 from sampler.detect.people.tagger import people_tagger
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -124,3 +125,20 @@ def test_the_tagger_is_what_its_script_makes() -> None:
     script = ROOT / "scripts" / "train_people.py"
     done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Vu avec Richard Compte : accord pour la prolongation.", "Richard Compte"),
+        ("Appel de Fatima Papa, rappeler dans la journée.", "Fatima Papa"),
+        ("Relancer Madame MAY avant la fin du trimestre.", "MAY"),
+        ("Relancer Madame Vie avant la fin du trimestre.", "Vie"),
+        ("Bonjour Richard. Compte rendu joint, en vie.", "Richard"),
+    ],
+)
+def test_own_names_that_are_words_are_names_beside_others(text: str, name: str) -> None:
+    """A word that the sample's name columns hold is a name behind a title or another of their names."""
+    finder = PeopleFinder({"Richard", "Compte", "Fatima", "Papa", "May", "Vie"})
+    ((spans,),) = finder.find([[text]])
+    assert [text[span.start : span.end] for span in spans if span.entity_type == "PERSON"] == [name]

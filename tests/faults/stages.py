@@ -13,9 +13,12 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import click
 from seccomp import Decide, watched
 
+import sampler.cli.main as cli_main
 import sampler.registry.store as registry_store
 from sampler.cli.main import run
 from sampler.cli.session import working
@@ -58,9 +61,19 @@ DONE = {
 }
 
 
+class _Statements(dict[Any, Any]):
+    """Compiled statements, by all of the key but its first part: the dialect, which each engine has anew."""
+
+    def get(self, key: Any, default: Any = None) -> Any:  # noqa: ANN401 - SQLAlchemy's
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:  # noqa: ANN401 - SQLAlchemy's
+        super().__setitem__(key[1:], value)
+
+
 def share_statements() -> None:
     """Let all forks use the SQL texts that this process compiled: a third of a short command's time."""
-    open_engine, compiled = registry_store.open_engine, {}
+    open_engine, compiled = registry_store.open_engine, _Statements()
     registry_store.open_engine = lambda path: open_engine(path).execution_options(compiled_cache=compiled)
 
 
@@ -171,9 +184,15 @@ def _spoken(words: tuple[str, ...], said: Path) -> int:
     os.dup2(descriptor, 2)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     if words == RECOVER:
-        with working():
-            return 0
+        cli_main.cli = _recover  # type: ignore[assignment] # `run` says of its errors what it always says
+        return run(())
     return run(words)
+
+
+@click.command()
+def _recover() -> None:
+    with working():
+        pass
 
 
 def memory_disk() -> Path | None:

@@ -42,7 +42,7 @@ DONE = {
 STAGES = list(COMMANDS)
 STRUCK = ("ingest", "sanitize", "pack", "destroy")  # every command meets a full disk in tests/cli
 WRITES = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate")
-MOST = 6
+FULL, STOPPED = 3, 4  # points a command: each is a new Python under strace
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def test_a_disk_that_is_full_once(worlds: dict[str, World], stage: str) -> None:
     """ENOSPC at a write is exit 4 with `no-space`; only a destruction is left to be finished."""
     world = worlds[stage]
     world.restore()
-    points = spread([point for point in world.trace(*words(stage)) if point.call in WRITES], MOST)
+    points = spread([point for point in world.trace(*words(stage)) if point.call in WRITES], FULL)
     met = 0
     for point in points:
         world.restore()
@@ -142,7 +142,7 @@ def test_an_interrupted_command(worlds: dict[str, World], stage: str) -> None:
     """Ctrl-C is exit 130 and one line; what had begun is undone, or finished by the next command."""
     world = worlds[stage]
     world.restore()
-    points = spread(world.trace(*words(stage)), MOST)
+    points = spread(world.trace(*words(stage)), STOPPED)
     for point in points:
         world.restore()
         answer = struck(world, point, "signal=INT", stage)

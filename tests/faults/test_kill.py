@@ -23,14 +23,14 @@ tables:
 STAGES = {
     "ingest": (
         ("ingest", "delivery", "--deal", "acme", "--channel", "sftp", "--from", "dpo@acme.example"),
-        6,
+        3,
     ),
-    "sanitize": (("sanitize", "acme-1", "--recipe", "acme.yaml"), 6),
+    "sanitize": (("sanitize", "acme-1", "--recipe", "acme.yaml"), 3),
     "pack": (
         ("pack", "acme-1s", "--to", "d@v.example", "--output", "p.zip", "--passphrase-file", "pp.txt"),
-        6,
+        3,
     ),
-    "destroy": (("destroy", "--deal", "acme", "--hunt", "spots", "--yes"), 8),
+    "destroy": (("destroy", "--deal", "acme", "--hunt", "spots", "--yes"), 4),
 }
 OPEN = ("deal", "open", "acme", "--provider", "ACME", "--contact", "c@acme.example", "--purpose", "trial")
 

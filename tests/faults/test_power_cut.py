@@ -5,8 +5,8 @@ from sampling import spread
 from stages import STAGES
 from zygote import Zygote
 
-CUTS = {"destroy": 60}
-MOST = 24
+CUTS = {"destroy": 40}
+MOST = 16
 
 
 @pytest.mark.timeout(900)

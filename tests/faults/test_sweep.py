@@ -7,7 +7,7 @@ from zygote import Zygote
 
 LEAST = 1000
 DEEP = ("ingest", "sanitize", "pack", "destroy")  # of which recovering is struck too
-KILLS, INNER = 6, 4
+KILLS, INNER = 5, 3
 
 
 @pytest.mark.timeout(900)

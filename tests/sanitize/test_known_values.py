@@ -7,8 +7,8 @@ from sampler.sanitize.audit.value_digests import ValueDigests
 from sampler.sanitize.learning.known_values import KnownValues, packed
 
 KNOWN = KnownValues(
-    packed([ValueDigests(["105644", "CUST-003017", "A/2024/17", "42"])]),
-    packed([ValueDigests(["mdupont", "martin"])]),
+    packed(ValueDigests(["105644", "CUST-003017", "A/2024/17", "42"]).values),
+    packed(ValueDigests(["mdupont", "martin"]).values),
 )
 
 
@@ -32,7 +32,7 @@ def test_values_of_keys_are_found_whole(text: str, found: list[str]) -> None:
 
 def test_digests_hold_no_value() -> None:
     """What the compiled recipe stores of keys does not contain them."""
-    stored = packed([ValueDigests(["CUST-003017"])])
+    stored = packed(ValueDigests(["CUST-003017"]).values)
     assert "CUST" not in stored
     assert len(stored) == 12
 

@@ -83,6 +83,38 @@ def test_a_title_that_is_part_of_a_surname_is_a_name() -> None:
     assert whole == f"{one('FIRST_NAME', 'Chloé')} {one('LAST_NAME', 'LE MAITRE')}"
 
 
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ("MAITRE Amine", "{L} {F}"),
+        ("Maître, Amine", "{l}, {F}"),
+        ("Amine Maitre", "{F} {l}"),
+        ("M. Amine MAITRE", "M. {F} {L}"),
+        ("Mme MAITRE", "Mme {L}"),
+        ("Maitre Dupont", "Maitre {d}"),
+        ("Maître Amine Dupont", "Maître {F} {d}"),
+    ],
+)
+def test_a_title_that_is_a_surname_of_the_deal_is_one(written: str, made: str) -> None:
+    """Where a name column has the surname Maitre, it is a title only beside another surname."""
+    names = Dictionary.learn(
+        ["Amine", "Paul"], ["Maitre", "Dupont"], [("Amine", "Maitre"), ("Paul", "Dupont")]
+    )
+    deal = Surrogates(bytes(range(32)), names)
+    (first,) = deal.apply("FIRST_NAME", ["Amine"])
+    last, other = deal.apply("LAST_NAME", ["Maitre", "Dupont"])
+    assert last != "Maitre"
+    wanted = made.format(F=first, l=last, L=str(last).upper(), d=other)
+    assert deal.apply("PERSON", [written]) == [wanted]
+
+
+def test_a_civility_in_a_name_column_is_no_surname() -> None:
+    """A surname column that says "Madame Dupont" does not make Madame a name."""
+    deal = Surrogates(bytes(range(32)), Dictionary.learn(["Marie"], ["Madame Dupont", "Mme"], []))
+    assert str(deal.apply("PERSON", ["Madame Marie"])[0]).startswith("Madame ")
+    assert str(deal.apply("PERSON", ["Mme Marie"])[0]).startswith("Mme ")
+
+
 def test_all_initials_tell_a_compound_name() -> None:
     """Initials "J.-P." are Jean-Pierre's beside a Jules of the same surname, and "J." are Jules's."""
     pairs = [("Jean-Pierre", "Martin"), ("Jules", "Martin")]

@@ -45,7 +45,8 @@ class PeopleFinder:
     """Finds persons and logins; `known` are names of the sample's own name columns, in any spelling."""
 
     def __init__(self, known: Collection[str] = ()) -> None:
-        self._known = _tokens(frozenset(known)) if known else frozenset()
+        every = _tokens(frozenset(known)) if known else frozenset[str]()
+        self._known, self._words = every - STOP, every
 
     def find(self, documents: Sequence[Sequence[str]]) -> list[list[list[Span]]]:
         """Spans of each piece of each document, in order; those of one type don't overlap."""
@@ -75,13 +76,28 @@ class PeopleFinder:
             if login or word not in ORDINARY or (capital and tagged.likelihood[place, PERSON] >= _AGAIN):
                 marked[place] = True
                 found.add(place)
+        found |= self._beside_known(text, tagged, marked, found)
         return frozenset(found)
+
+    def _beside_known(self, text: str, tagged: Tagged, marked: Marks, found: set[int]) -> set[int]:
+        """Mark own names that are ordinary words too behind a title or another own name ("Mme MAY")."""
+        more: set[int] = set()
+        for place, word in enumerate(tagged.words[1:], start=1):
+            if place in found or word not in self._words or not text[tagged.starts[place]].isupper():
+                continue
+            title = tagged.words[place - 1] in TITLE_WORDS
+            if (title or (place - 1 in found and word in self._known)) and _joined(
+                text, tagged, place - 1, place
+            ):
+                marked[place] = True
+                more.add(place)
+        return more
 
 
 @lru_cache(maxsize=4)  # a column's texts come in many batches with the same names
 def _tokens(names: frozenset[str]) -> frozenset[str]:
     tokens = {token for name in names for token in re.split(r"[^a-z0-9]+", fold(name))}
-    return frozenset(token for token in tokens - STOP - PARTICLES if len(token) > 1)
+    return frozenset(token for token in tokens - PARTICLES if len(token) > 1)
 
 
 def _marked(text: str, tagged: Tagged) -> Marks:
@@ -159,8 +175,7 @@ def _persons(text: str, tagged: Tagged, marked: Marks, own: frozenset[int]) -> I
         last = first
         while last + 1 < len(places) and _joined(text, tagged, places[last], places[last + 1]):
             last += 1
-        known = bool(own) and not own.isdisjoint(places[first : last + 1])
-        span = _span(text, tagged, places[first], places[last], known=known)
+        span = _span(text, tagged, places[first], places[last], own)
         if span is not None:
             yield span
         first = last + 1
@@ -196,11 +211,13 @@ def _joined(text: str, tagged: Tagged, left: int, right: int) -> bool:
     return bool(between) and all(word in PARTICLES for word in between)
 
 
-def _span(text: str, tagged: Tagged, first: int, last: int, *, known: bool) -> Span | None:
-    first, last = _without_roles(text, tagged, first, last)
+def _span(text: str, tagged: Tagged, first: int, last: int, own: frozenset[int]) -> Span | None:
+    known = bool(own) and not own.isdisjoint(range(first, last + 1))
+    first, last = _without_roles(text, tagged, first, last, own)
     words = [word for word in tagged.words[first : last + 1] if word]
     score = float(tagged.likelihood[first : last + 1, PERSON].max())
-    if all(word in _NEVER or (word in MONTHS and score < _CERTAIN) for word in words):
+    titled = first in own and tagged.words[max(0, first - 1)] in TITLE_WORDS
+    if not titled and all(word in _NEVER or (word in MONTHS and score < _CERTAIN) for word in words):
         return None
     end = tagged.ends[last]
     start = _with_particles(text, tagged, first, text[tagged.starts[first] : end], known=known)
@@ -215,12 +232,12 @@ def _strange(word: str) -> bool:
     return not (said.given or said.surname)
 
 
-def _without_roles(text: str, tagged: Tagged, first: int, last: int) -> tuple[int, int]:
+def _without_roles(text: str, tagged: Tagged, first: int, last: int, own: frozenset[int]) -> tuple[int, int]:
     """What someone is ("Cllr", "veuve") is not the name, nor is "M." before first name and surname."""
     words = tagged.words
-    while first < last and (words[first] in ROLES or not words[first]):
+    while first < last and first not in own and (words[first] in ROLES or not words[first]):
         first += 1
-    while first < last and (words[last] in ROLES or not words[last]):
+    while first < last and last not in own and (words[last] in ROLES or not words[last]):
         last -= 1
     if words[first] == "m" and text.startswith("M. ", tagged.starts[first]):
         rest = [place for place in range(first + 1, last + 1) if words[place]]

@@ -38,11 +38,22 @@ def ibans(held: Block, parts: Groups) -> tuple[Places, Bytes, Places]:
     country = (_SIGNS[data[starts]].astype(np.int64) - _TEN) * _LETTERS + _SIGNS[data[starts + 1]] - _TEN
     lengths = _BY_COUNTRY[country]
     starts, lengths = starts[lengths > 0], lengths[lengths > 0]
-    rows, filled = _read(data, starts)
+    rows, filled = _unbroken(data, starts)
+    # only those that a joint parts are read sign by sign
+    broken = np.flatnonzero((filled < lengths) & _JOINTS[data[np.minimum(starts + filled, len(data) - 1)]])
+    rows[broken], filled[broken] = _read(data, starts[broken])
     right = filled >= lengths
     starts, rows, lengths = starts[right], rows[right], lengths[right]
     valid = _checked(rows, lengths)
     return starts[valid], rows[valid], lengths[valid]
+
+
+def _unbroken(data: Bytes, starts: Places) -> tuple[Bytes, Places]:
+    """The signs from each start on, and how many letters and digits they begin with."""
+    padded = np.concatenate((data, np.zeros(_LONGEST, np.uint8)))
+    rows = _SIGNS[np.lib.stride_tricks.sliding_window_view(padded, _LONGEST)[starts]]
+    real = rows < _NONE
+    return rows, np.where(real.all(axis=1), _LONGEST, real.argmin(axis=1))
 
 
 def _read(data: Bytes, starts: Places) -> tuple[Bytes, Places]:

@@ -24,6 +24,8 @@ _LONGEST = 8
 _LETTERS = np.array([97 <= sign <= 122 or sign >= 0x80 for sign in range(256)])  # noqa: PLR2004 - a-z, and beyond ASCII
 _IN_LETTERS = bytes(_LETTERS.astype(np.uint8))
 
+_IN_WORDS = bytes(int(bool(_LETTERS[sign | 0x20]) or sign >= 0x80) for sign in range(256))  # noqa: PLR2004 - both cases
+
 
 class Words(NamedTuple):
     """The words of some texts in their order: digest, letters, and the text each stands in."""
@@ -45,14 +47,27 @@ def words(held: Block, digester: Digester) -> Words:
     return Words(digester.spans(flat.data, starts, ends), ends - starts, cells)
 
 
-def all_words(held: Block, digester: Digester) -> Iterator[Words]:
-    """The words as they stand, and those of what the texts say once decoded."""
-    yield words(held, digester)
+def all_words(held: Block, digester: Digester, shortest: int = 1) -> Iterator[Words]:
+    """The words as they stand, and those of what the texts say once decoded.
+
+    Texts whose words all have fewer than `shortest` letters may be left out.
+    """
+    if shortest == 1 or _has_run(held, shortest):
+        yield words(held, digester)
     inner = decoded(held)
     if inner is not None:
         deeper = words(inner.texts, digester)
         sources = np.searchsorted(held.starts, inner.sources, side="right") - 1
         yield Words(deeper.digests, deeper.sizes, sources[deeper.cells])
+
+
+def _has_run(held: Block, size: int) -> bool:
+    """Whether `size` letters stand side by side; accents count twice."""
+    letters = np.frombuffer(held.raw.translate(_IN_WORDS), dtype=bool)
+    runs = letters[size - 1 :].copy()
+    for place in range(size - 1):
+        runs &= letters[place : place + len(runs)]
+    return bool(runs.any())
 
 
 class NameColumn:
@@ -120,7 +135,7 @@ class NameDigests:
     def _add(self, sums: Digests, counts: Places, real: Mask) -> None:
         real = real & (counts <= _LONGEST)
         self._forms.add(self.digester.numbers(sums[real] + counts[real].astype(np.uint64)))
-        self._lengths |= set(np.unique(counts[real]).tolist())
+        self._lengths |= set(np.flatnonzero(np.bincount(counts[real])).tolist())
 
     def find(self, held: Block) -> tuple[Places, Digests]:
         """The texts that hold a full name as neighbouring words, and which."""

@@ -53,6 +53,16 @@ _AFTER_LEAD = np.array(
 )
 
 
+def worth_of_signs() -> bytes:
+    """A number for every byte, equal for those that folding makes equal; none for a space and for 0."""
+    table = bytearray(256)
+    for sign in range(256):
+        folded_sign = _FOLDED[sign] if sign < _ASCII else int(_AFTER_LEAD[sign])
+        blank = folded_sign in {_SPACE, ord("0")} or sign == _LEAD
+        table[sign] = 0 if blank else 1 + folded_sign * 167 % 255
+    return bytes(table)
+
+
 class Block(NamedTuple):
     """Texts laid end to end, a line end before, between and after them; `starts` are their first bytes."""
 

@@ -114,7 +114,7 @@ class People:
 
     def _names(self, held: Block, people: list["_Person"]) -> Mask:
         found = np.zeros(len(held.starts), dtype=bool)
-        for words in all_words(held, self._digester) if people else ():
+        for words in all_words(held, self._digester, _SHORTEST_SURNAME) if people else ():
             for person in people:
                 found[person.cells_in(words)] = True
         return found

@@ -108,8 +108,9 @@ class _Distinct:
             return
         digests = _filled_digests(array, self._digester)
         self.filled += len(digests)
-        self._once = len(np.unique(digests)) == len(digests)
-        self._seen.add(digests)
+        ordered = np.sort(digests)
+        self._once = not (ordered[1:] == ordered[:-1]).any()
+        self._seen.add(ordered)
 
 
 def check_references(pairs: Sequence[Beside], plan: Plan, digester: Digester, findings: Findings) -> None:

@@ -62,7 +62,7 @@ class Originals:
     def add(self, found: Tokens) -> None:
         """Take in tokens."""
         self._digests.add(found.digests)
-        self._kinds |= set(np.unique(found.kinds).tolist())
+        self._kinds |= set(np.flatnonzero(np.bincount(found.kinds)).tolist())
 
     def gather(self, held: Block) -> None:
         """Take in what is an identifier for sure in a block, and in what the block hides."""

@@ -25,6 +25,11 @@ def digest(value: str) -> int:
     return _DIGEST.u64(_KIND, value)
 
 
+def filled_digests(filled: pa.Array) -> "U64":
+    """The digests of values, trimmed already."""
+    return _DIGEST.words(_KIND, filled)
+
+
 class ValueDigests(Digests):
     """`Digests` that takes in Arrow columns: at most 16 bytes per distinct value."""
 

@@ -1,9 +1,7 @@
 """Of which gender the bearers of a first name are that no list has: their civilities say it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-
-import pyarrow as pa
+from collections.abc import Mapping, Sequence
 
 from sampler.surrogates.folding import fold
 from sampler.surrogates.lists import given_names
@@ -25,18 +23,12 @@ class Genders:
     def __init__(self) -> None:
         self._found: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
-    def add(self, first: pa.Array, civility: pa.Array) -> None:
-        """Take in two columns of one batch."""
-        names, sexes = first.dictionary_encode(), civility.dictionary_encode()
-        strange = [name and self._tokens(name) for name in names.dictionary.to_pylist()]
-        said = [sex_of(text or "") for text in sexes.dictionary.to_pylist()]
-        if not any(strange) or not any(said):
-            return
-        pairs = zip(names.indices.to_pylist(), sexes.indices.to_pylist(), strict=True)
-        for (name, sex), rows in Counter(pairs).items():
-            if name is not None and sex is not None and said[sex]:
-                for token in strange[name] or ():
-                    self._found[token][said[sex]] += rows
+    def add(self, names: Sequence[str], civilities: Sequence[str], rows: Sequence[int]) -> None:
+        """Take in names with a civility beside them, and how many rows have both."""
+        for name, civility, count in zip(names, civilities, rows, strict=True):
+            sex = sex_of(civility)
+            for token in self._tokens(name) if sex else ():
+                self._found[token][sex] += count
 
     def learnt(self) -> Mapping[str, str]:
         """The gender by folded first name, where nearly all civilities agree."""

@@ -2,18 +2,17 @@
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
-from sampler.detect.columns.keys import Digests
 from sampler.detect.people.names import name_counts
 from sampler.detect.words import ORDINARY, STOP
 from sampler.errors import IntegrityError
 from sampler.model.finding import Span
 from sampler.sanitize.audit.value_digests import digest
 from sampler.surrogates.folding import fold
-from sampler.surrogates.text_arrays import distinct
+from sampler.surrogates.text_arrays import U64
 
 RECOGNIZER = "key"  # `detect.spans` lets it go before all but a web address
 _ATOM = re.compile(r"[^\W_]+")
@@ -24,10 +23,8 @@ _FEWEST_SIGNS = 5
 _FEWEST_LETTERS = 4
 
 
-def packed(columns: Iterable[Digests]) -> str:
+def packed(values: U64) -> str:
     """The digests of all values of some columns, as the compiled recipe holds them."""
-    arrays = [column.values for column in columns]
-    values = distinct(np.concatenate(arrays)) if arrays else np.empty(0, dtype=np.uint64)
     return b64encode(values.astype("<u8").tobytes()).decode()
 
 

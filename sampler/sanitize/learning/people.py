@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import pyarrow as pa
 
 from sampler.sanitize.learning.full_names import Name, name_forms, words
 from sampler.surrogates.accounts import initials as initials_of
@@ -17,7 +16,7 @@ _LOW = np.uint64(0xFFFFFFFF)
 
 
 class People:
-    """A set of pairs that takes in columns: eight bytes per pair, and every distinct name once."""
+    """A set of pairs: eight bytes each, and every distinct name once."""
 
     def __init__(self) -> None:
         self._first = _Numbered()
@@ -26,9 +25,10 @@ class People:
         self._fresh: list[U64] = []
         self._waiting = 0
 
-    def add_columns(self, first: pa.Array, last: pa.Array) -> None:
-        """Take in the rows in which both are filled."""
-        one, other = self._first.numbers(first), self._last.numbers(last)
+    def add_pairs(self, first: list[str], last: list[str], pairs: U64) -> None:
+        """Take in distinct names, and `pairs` of their places: the first name's 32 bits further up."""
+        one = self._first.numbers(first)[(pairs >> _HALF).astype(np.int64)]
+        other = self._last.numbers(last)[(pairs & _LOW).astype(np.int64)]
         both = (one >= 0) & (other >= 0)
         self._fresh.append(one[both].astype(np.uint64) << _HALF | other[both].astype(np.uint64))
         self._waiting += len(self._fresh[-1])
@@ -39,7 +39,9 @@ class People:
         """Take in some more."""
         found = sorted(pairs)
         if found:
-            self.add_columns(*(pa.array(list(names), pa.string()) for names in zip(*found, strict=True)))
+            first, last = (list(names) for names in zip(*found, strict=True))
+            places = np.arange(len(found), dtype=np.uint64)
+            self.add_pairs(first, last, places << _HALF | places)
 
     def __len__(self) -> int:
         return len(self._settled())
@@ -102,16 +104,16 @@ class _Numbered:
 
     def __init__(self) -> None:
         self.names: list[str] = []
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, int] = {"": -1}
         self._words: dict[str, list[int]] = {}
         self._indexed = 0
 
-    def numbers(self, column: pa.Array) -> I64:
+    def numbers(self, names: list[str]) -> I64:
         """The number of each name, -1 for nothing."""
-        encoded = column.dictionary_encode()
-        known = [self._number(name) for name in encoded.dictionary.to_pylist()]
-        places = encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)
-        found: I64 = np.array([*known, -1], dtype=np.int64)[places]
+        known = list(map(self._numbers.get, names))
+        if None in known:
+            known = [self._number(name) for name in names]
+        found: I64 = np.array(known, dtype=np.int64)
         return found
 
     def folded(self, *, all_initials: bool = False) -> tuple[I64, I64]:
@@ -134,8 +136,6 @@ class _Numbered:
         return sorted(number for word in said for number in self._words.get(word, ()))
 
     def _number(self, name: str) -> int:
-        if not name:
-            return -1
         found = self._numbers.get(name)
         if found is None:
             found = self._numbers[name] = len(self.names)

@@ -6,24 +6,26 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sampler.engine.pool import Answer, Pool
+from sampler.sanitize.learning.kept_apart import kept_apart, written_apart
+from sampler.sanitize.learning.reading import NumbersRead, SampleRead
 from sampler.sanitize.plan import ColumnPlan, FilePlan
 from sampler.sanitize.sample import SampleView, column
 from sampler.surrogates import phones
+from sampler.surrogates.columns.codes import DRAWN
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.engine import Surrogates
-from sampler.surrogates.text_arrays import U64
+from sampler.surrogates.mail import EMAIL
+from sampler.surrogates.quick_digests import quick_digests
+from sampler.surrogates.text_arrays import U64, within
 from sampler.surrogates.uniqueness import Separation
 
-# kept apart in every column: few fictitious values, or pieces whose readings might meet
-_ALWAYS = frozenset({"PHONE_NUMBER", "FR_NIR", "FR_SIREN", "FR_VAT", "CREDIT_CARD", "EMAIL_ADDRESS"})
 # a VAT number moves with its SIREN, a French IBAN with its RIB: they are looked at when those are settled
 _LATER = frozenset({"FR_VAT", "IBAN_CODE"})
-
 # those that move with others
 _LEADING = frozenset({"FR_SIREN", "FR_RIB"})
-
 Wanted = tuple[str, ...]
 
 
@@ -66,29 +68,77 @@ class Separator:
     key: bytes
     pool: Pool | None = None
 
-    def separated(self, dictionary: Dictionary, phone_count: int = 0) -> Dictionary:
+    def separated(self, dictionary: Dictionary, found: SampleRead) -> Dictionary:
         """Freeze the bumps under which the unique columns of each type stay unique, all of them together.
 
         Types with few fictitious values are kept apart in every column: a customer who stands twice in a
-        table makes it not unique, and two phones must not become one all the same. `phone_count` is about
-        how many phones there are: when they need the wide blocks, these are tried at once.
+        table makes it not unique, and two phones must not become one all the same. Those that hardly ever
+        meet (`written_apart`) are left.
         """
-        every = _types(self.files)
+        every = {
+            str(plan.entity_type)
+            for plan in self._plans()
+            if kept_apart(plan)
+            and (not written_apart(plan) or (found.foreign and plan.entity_type == "IBAN_CODE"))
+        }
+        for entity_type in sorted(every & DRAWN):
+            if not found.drawn[entity_type].many:
+                dictionary = self._drawn(dictionary, entity_type, found.drawn[entity_type])
+                every.discard(entity_type)
+        dictionary = self._mailboxes(dictionary, found.names.accounts.mailboxes())
         later = every & _LATER if every & _LEADING else set[str]()
         for types in (every - later, later):
             if types:
-                dictionary = self._settled(dictionary, types, phone_count)
+                dictionary = self._settled(dictionary, types)
         return dictionary
 
-    def _settled(self, dictionary: Dictionary, types: set[str], phone_count: int) -> Dictionary:
-        wide = dictionary.with_bumps({(phones.KIND, phones.WIDE): 1})
-        guessed = phones.KIND in types and phones.needs_width(phone_count, dictionary.bumps)
-        found = self._read(wide if guessed else dictionary, types)
+    def _drawn(self, dictionary: Dictionary, entity_type: str, read: NumbersRead) -> Dictionary:
+        """Bumps from the numbers alone: no column is read again."""
+        numbers, others = read.numbers(), pa.array(sorted(read.others), pa.string())
+        if entity_type == phones.KIND:
+            dictionary = _wide_enough(dictionary, len(numbers) + len(others))
+        surrogates = Surrogates(self.key, dictionary)
+        one = surrogates.separation(entity_type)
+        one.add(surrogates.drawn(entity_type, numbers))
+        one.add(one.pairs(others))
+        if not one.colliding():
+            return dictionary
+        one.tell()
+        one.values.update(one.among(others, one.away).to_pylist())
+        return dictionary.with_bumps(surrogates.settled(one))
+
+    def _mailboxes(self, dictionary: Dictionary, accounts: pa.Array) -> Dictionary:
+        """Bumps for the short mailboxes that are likely to meet, lest all has to be written again."""
+        if not any(written_apart(plan) and plan.entity_type == EMAIL for plan in self._plans()):
+            return dictionary
+        likely = _likely(accounts)
+        if not len(likely):
+            return dictionary
+        surrogates = Surrogates(self.key, dictionary)
+        one = surrogates.separation(EMAIL)
+        one.add(one.pairs(likely))
+        if not one.colliding():
+            return dictionary
+        one.values.update(one.among(likely, one.away).to_pylist())
+        return dictionary.with_bumps(surrogates.settled(one))
+
+    def _plans(self) -> Iterator[ColumnPlan]:
+        for file in self.files:
+            for table in file.tables:
+                if not table.dropped:
+                    yield from table.kept
+
+    def _settled(self, dictionary: Dictionary, types: set[str]) -> Dictionary:
+        found = self._read(dictionary, types)
         if phones.KIND in found:
-            needed = phones.needs_width(len(found[phones.KIND]), dictionary.bumps)
-            dictionary = wide if needed else dictionary
-            if needed != guessed:
+            wide = _wide_enough(dictionary, len(found[phones.KIND]))
+            if wide is not dictionary:
+                dictionary = wide
                 found |= self._read(dictionary, {phones.KIND})
+        return self.moved(dictionary, found)
+
+    def moved(self, dictionary: Dictionary, found: Mapping[str, Separation]) -> Dictionary:
+        """The dictionary with bumps for the values of each type that collide; itself when none does."""
         colliding = {name: one for name, one in sorted(found.items()) if one.colliding()}
         surrogates = Surrogates(self.key, dictionary)
         if colliding:
@@ -112,7 +162,8 @@ class Separator:
             self.pool.teach(function)
         for source, file in zip(self.sample, self.files, strict=True):
             for table in file.tables:
-                wanted = {index: name for index, name in _wanted(table.kept).items() if name in types}
+                fitting = (plan for plan in table.kept if kept_apart(plan) and plan.entity_type in types)
+                wanted = {plan.index: str(plan.entity_type) for plan in fitting}
                 if table.dropped or not wanted:
                     continue
                 names = tuple(wanted.values())
@@ -135,14 +186,18 @@ def _row(columns: Iterable[pa.Array]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, names=[str(place) for place in range(len(arrays))])
 
 
-def _types(files: Sequence[FilePlan]) -> set[str]:
-    return {name for file in files for table in file.tables for name in _wanted(table.kept).values()}
+def _wide_enough(dictionary: Dictionary, phone_count: int) -> Dictionary:
+    """The dictionary with the wide blocks, where so many phones need them."""
+    needed = phones.needs_width(phone_count, dictionary.bumps)
+    return dictionary.with_bumps({(phones.KIND, phones.WIDE): 1}) if needed else dictionary
 
 
-def _wanted(plans: Iterable[ColumnPlan]) -> dict[int, str]:
-    """Column index -> type, of the columns whose values must stay apart."""
-    return {
-        plan.index: str(plan.entity_type)
-        for plan in plans
-        if plan.operator == "surrogate" and (plan.unique or plan.entity_type in _ALWAYS)
-    }
+def _likely(mailboxes: pa.Array) -> pa.Array:
+    """The mailboxes that differ from another one by the first or the last letter only: often an initial."""
+    folded = pc.utf8_lower(mailboxes)
+    some = np.zeros(len(mailboxes), dtype=np.bool_)
+    for pattern in (r"^\pL", r"\pL([0-9]*@)"):
+        rest = quick_digests(pc.replace_substring_regex(folded, pattern, r"\1" if "(" in pattern else ""))
+        ordered = np.sort(rest)
+        some |= within(rest, ordered[1:][ordered[1:] == ordered[:-1]])
+    return mailboxes.filter(pa.array(some))

@@ -1,6 +1,7 @@
 """Domains too small to hide a value in, or to give every value of a unique column one of its own."""
 
 import re
+from collections.abc import Callable, Mapping
 
 from sampler.sanitize.plan import ColumnPlan
 from sampler.surrogates.places import gazetteer
@@ -30,14 +31,18 @@ def token_domain(value: str) -> int:
 
 def type_domain(entity_type: str) -> int | None:
     """How many surrogates a type has, where they can run out."""
-    sizes = {
-        "POSTCODE": len(gazetteer().postcode),
-        "CITY": len(gazetteer().names),
-        "FR_INSEE": len(by_code()),
-        "FR_SIREN": _SIRENS,
-        "FR_VAT": _SIRENS,
-    }
-    return sizes.get(entity_type)
+    size = _SIZES.get(entity_type)
+    return size() if size else None
+
+
+# asked one by one: a list takes long to read
+_SIZES: Mapping[str, Callable[[], int]] = {
+    "POSTCODE": lambda: len(gazetteer().postcode),
+    "CITY": lambda: len(gazetteer().names),
+    "FR_INSEE": lambda: len(by_code()),
+    "FR_SIREN": lambda: _SIRENS,
+    "FR_VAT": lambda: _SIRENS,
+}
 
 
 def warnings_of(table: str, plan: ColumnPlan, values: list[str], distinct: int) -> list[str]:
@@ -56,8 +61,10 @@ def warnings_of(table: str, plan: ColumnPlan, values: list[str], distinct: int) 
 
 def impossible(plan: ColumnPlan, distinct: int) -> str:
     """Why a unique column can't stay unique, "" when it can."""
-    domain = type_domain(plan.entity_type or "") if plan.operator == "surrogate" else None
-    if not plan.unique or domain is None or distinct <= domain:
+    if not plan.unique or plan.operator != "surrogate":
+        return ""
+    domain = type_domain(plan.entity_type or "")
+    if domain is None or distinct <= domain:
         return ""
     named = f"{domain} surrogates of {plan.entity_type}"
     return f"{distinct} distinct values for the {named}: they can't stay unique"

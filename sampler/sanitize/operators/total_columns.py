@@ -19,6 +19,8 @@ def with_totals(
     sample: SampleView, files: Sequence[FilePlan], surrogates: Surrogates, warnings: list[str]
 ) -> tuple[FilePlan, ...]:
     """The plans with the factor and units of columns that have `keep_total`."""
+    if not any(_asks(plan) for file in files for table in file.tables for plan in table.columns):
+        return tuple(files)
 
     def table_of(source: SourceFile, table: TablePlan) -> TablePlan:
         if table.dropped or not any(_asks(plan) for plan in table.columns):

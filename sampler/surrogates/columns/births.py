@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from sampler.surrogates import french_ids
 from sampler.surrogates.columns.forms import forms
-from sampler.surrogates.columns.numbers import months_moved
+from sampler.surrogates.columns.numbers import months_moved, signs_of
 from sampler.surrogates.slots import Slots
-from sampler.surrogates.text_arrays import I64, U64, ZERO, bytes_of
+from sampler.surrogates.text_arrays import I64, U64, ZERO, Bytes, Mask, bytes_of, modulo
 
 _SIGNS = 13
 _CENTURY = 1200
@@ -28,11 +28,16 @@ class NirBirths(NamedTuple):
     after: I64
 
 
-def nir_births(slots: Slots, moved: Callable[[date], date]) -> Callable[[pa.Array], NirBirths]:
-    """What tells the births of a column of NIR without nulls."""
-    months = months_moved(moved).astype(np.int64)
+class BirthsTold:
+    """Tells the births of NIR, of a column without nulls or of their numbers."""
 
-    def told(texts: pa.Array) -> NirBirths:
+    def __init__(self, slots: Slots, moved: Callable[[date], date]) -> None:
+        self._slots = slots
+        self._months: I64 = months_moved(moved).astype(np.int64)
+        self.dated: Mask = self._months > 0
+
+    def __call__(self, texts: pa.Array) -> NirBirths:
+        """The births in a column."""
         count = len(texts)
         told = NirBirths(
             np.zeros(count, dtype=np.uint64), np.full(count, -1, dtype=np.int64), np.zeros(count, np.int64)
@@ -42,11 +47,16 @@ def nir_births(slots: Slots, moved: Callable[[date], date]) -> Callable[[pa.Arra
         rows = data[offsets[:-1][values][:, None] + np.arange(_SIGNS)]
         signs = rows[:, 1:5].astype(np.int64) - ZERO
         born = np.where((signs >= 0) & (signs <= 9), signs, 0) @ np.array([1000, 100, 10, 1])  # noqa: PLR2004 - digits
-        dated = months[born] > 0
-        values, rows, born = values[dated], rows[dated], born[dated]
-        told.draws[values] = slots.draws(french_ids.NIR, rows)[0]
-        told.before[values] = born // 100 * 12 + born % 100 - 1
-        told.after[values] = months[born] % _CENTURY
+        dated = self.dated[born]
+        for part, found in zip(told, self._of(rows[dated], born[dated]), strict=True):
+            part[values[dated]] = found
         return told
 
-    return told
+    def of(self, numbers: U64) -> NirBirths:
+        """The births in NIR of 13 digits with a month of birth."""
+        born = modulo(numbers // np.uint64(10**8), 10**4).astype(np.int64)
+        return self._of(signs_of(numbers, _SIGNS), born)
+
+    def _of(self, rows: Bytes, born: I64) -> NirBirths:
+        draws, _ = self._slots.draws(french_ids.NIR, rows)
+        return NirBirths(draws, born // 100 * 12 + born % 100 - 1, self._months[born] % _CENTURY)

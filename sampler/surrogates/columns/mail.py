@@ -12,13 +12,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sampler.surrogates.bijection import Bijections
+from sampler.surrogates.columns.memory import Memory
 from sampler.surrogates.columns.tokens import numbers_deranged
-from sampler.surrogates.columns.words import Roles, joined_names
+from sampler.surrogates.columns.words import joined_names, words_read
 from sampler.surrogates.domains import Domains
 from sampler.surrogates.mail import EMAIL, USERNAME, Mail
 from sampler.surrogates.runs import DigitStream
 from sampler.surrogates.slots import Slots
-from sampler.surrogates.text_arrays import I64, Bytes, Mask, bytes_of, counts_in, cut, remembered, texts_of
+from sampler.surrogates.text_arrays import (
+    I64,
+    Bytes,
+    Mask,
+    bytes_of,
+    counts_in,
+    cut,
+    remembered,
+    running,
+    texts_of,
+)
 
 _LETTERS, _DIGITS, _SIGNS, _AT, _OTHER = 1, 2, 3, 4, 5
 _CLASSES: Bytes = np.full(256, _OTHER, dtype=np.uint8)
@@ -28,6 +39,7 @@ _CLASSES[[ord(sign) for sign in "._-"]] = _SIGNS
 _CLASSES[ord("@")] = _AT
 _MOST_DIGITS = 15
 _KEPT = 1 << 16
+_AT_SIGN, _NOTHING = pa.scalar("@"), pa.scalar("")
 
 
 class MailColumn:
@@ -35,28 +47,30 @@ class MailColumn:
 
     def __init__(self, slots: Slots, bijections: Bijections, mail: Mail, domains: Domains) -> None:
         self._slots, self._bijections = slots, bijections
-        self._mail, self._domains = mail, domains
-        self._words: dict[str, tuple[str | None, str | None]] = {}
-        self._hosts: dict[str, str] = {}
+        self._mail = mail
+        self._roles = words_read(mail.plain)
+        self._hosts = Memory(lambda hosts: [pa.array(list(map(domains.domain, hosts)), pa.string())])
         self._boxes: dict[str, str] = {}
         self._owned: dict[str, str] = {}
         accounts = sorted(mail.accounts)
         self._accounts = pa.array(accounts, pa.string())
         self._addresses = pa.array([account for account in accounts if "@" in account], pa.string())
 
+    def take_over(self, other: "MailColumn") -> None:
+        """Remember what `other` remembers: words alone decide it, under the same names and key."""
+        self._boxes = other._boxes  # noqa: SLF001 - of this class
+
     def emails(self, texts: pa.Array) -> tuple[pa.Array, Mask]:
         """Addresses `words@host`, digits at the end of the mailbox at most."""
         offsets, data = bytes_of(texts)
         body = data[: offsets[-1]]
-        kinds = _CLASSES[body]
-        signs = np.flatnonzero(kinds == _AT)
-        fitting = (counts_in(kinds == _AT, offsets) == 1) & (counts_in(kinds == _OTHER, offsets) == 0)
+        kinds = _CLASSES.take(body)
+        before = running(kinds == _AT)
+        fitting = (np.diff(before[offsets]) == 1) & (counts_in(kinds == _OTHER, offsets) == 0)
         if not fitting.any():
             return texts, fitting
         at = np.zeros(len(texts), dtype=np.int64)
-        at[fitting] = signs[
-            np.isin(np.searchsorted(offsets, signs, side="right") - 1, np.flatnonzero(fitting))
-        ]
+        at[fitting] = np.flatnonzero(kinds == _AT)[before[offsets[:-1][fitting]]]
         fitting &= (at > offsets[:-1]) & (at + 1 < offsets[1:])
         last = data[np.maximum(offsets[1:] - 1, 0)]
         fitting &= (_CLASSES[last] <= _DIGITS) & (self._slots.bumps(EMAIL, texts) == 0)
@@ -70,13 +84,13 @@ class MailColumn:
         return _put(
             texts,
             values,
-            pc.binary_join_element_wise(boxes, self._each(host, self._hosts, self._domains.domain), "@"),
+            pc.binary_join_element_wise(boxes, *self._hosts(host), _AT_SIGN),
         )
 
     def usernames(self, texts: pa.Array) -> tuple[pa.Array, Mask]:
         """User names of small letters, digits at the end at most."""
         offsets, data = bytes_of(texts)
-        kinds = _CLASSES[data[: offsets[-1]]]
+        kinds = _CLASSES.take(data[: offsets[-1]])
         strange = counts_in(kinds >= _AT, offsets)
         fitting = (strange == 0) & (np.diff(offsets) > 0) & (self._slots.bumps(USERNAME, texts) == 0)
         values = np.flatnonzero(fitting)
@@ -113,19 +127,22 @@ class MailColumn:
             stops -= going
         handled: Mask = stops > starts
         handled &= kinds[np.maximum(stops - 1, 0)] != _DIGITS
-        digits = np.flatnonzero(kinds == _DIGITS)
-        handled &= np.searchsorted(digits, stops) == np.searchsorted(digits, starts)
+        before = running(kinds == _DIGITS)
+        handled &= before[stops] == before[starts]
         rows = np.flatnonzero(handled)
         starts, stops, ends = starts[rows], stops[rows], ends[rows]
         stems = self._stems(data, kinds, starts, stops)
-        return pc.binary_join_element_wise(stems, self._numbers(data, stops, ends), ""), handled
+        return pc.binary_join_element_wise(stems, self._numbers(data, stops, ends), _NOTHING), handled
 
     def _stems(self, data: Bytes, kinds: Bytes, starts: I64, stops: I64) -> pa.Array:
-        """The words of each mailbox mapped: two plain ones each by itself, others together."""
+        """The words of each mailbox mapped: two plain ones each by itself, others together.
+
+        "mdupont" of "mdupont2" is nobody's account here, though the mailbox "mdupont" may be somebody's.
+        """
         marks = np.flatnonzero(kinds == _SIGNS)
         if not len(marks):
-            return self._each(cut(data, starts, stops)[0], self._boxes, self._mail.local)
-        first = np.searchsorted(marks, starts)
+            return self._each(cut(data, starts, stops)[0], self._boxes, self._mail.unowned)
+        first = running(kinds == _SIGNS)[starts]
         mark = marks[np.minimum(first, len(marks) - 1)]
         # one sign between two words: the next one, if any, stands behind the mailbox
         following = marks[np.minimum(first + 1, len(marks) - 1)]
@@ -140,7 +157,7 @@ class MailColumn:
         rest = np.flatnonzero(others)
         if not len(rest):
             return pairs
-        read = self._each(cut(data, starts[rest], stops[rest])[0], self._boxes, self._mail.local)
+        read = self._each(cut(data, starts[rest], stops[rest])[0], self._boxes, self._mail.unowned)
         order = np.empty(len(starts), dtype=np.int64)
         order[two] = np.arange(len(two))
         order[rest] = len(two) + np.arange(len(rest))
@@ -157,15 +174,6 @@ class MailColumn:
             numbers = digits.numbers(starts, width)
             digits.write(starts, width, numbers_deranged(self._bijections, "mailbox", numbers))
         return texts_of(offsets, digits.signs.copy())
-
-    def _roles(self, words: pa.Array) -> Roles:
-        """Surrogates of `words` as first names and as surnames, null where the deal has none."""
-        encoded = words.dictionary_encode()
-        pairs = remembered(self._words, encoded.dictionary.to_pylist(), self._mail.plain, _KEPT)
-        given, surname = (
-            pa.array([pair[role] for pair in pairs], pa.string()).take(encoded.indices) for role in (0, 1)
-        )
-        return given, surname
 
     def _each(self, texts: pa.Array, store: dict[str, str], mapper: Callable[[str], str]) -> pa.Array:
         encoded = texts.dictionary_encode()

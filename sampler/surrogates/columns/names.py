@@ -8,19 +8,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sampler.surrogates.bijection import Bijections
+from sampler.surrogates.columns.memory import Images, Memory
 from sampler.surrogates.columns.numbers import Lane
-from sampler.surrogates.columns.words import joined_names
+from sampler.surrogates.columns.words import joined_names, words_read
 from sampler.surrogates.persons import Persons
 from sampler.surrogates.places import ADDRESS, Places
 from sampler.surrogates.runs import Column, DigitStream
 from sampler.surrogates.slots import Slots
-from sampler.surrogates.text_arrays import I64, U64, Mask, cut, remembered, texts_of
+from sampler.surrogates.text_arrays import I64, U64, Mask, cut, texts_of
 
-_KEPT = 1 << 16
 _MOST_DIGITS = 4
 _APART = r"^[^\s,;/&()\"]+ [^\s,;/&()\"]+$"
 _STREET = r"^[0-9]{1,4} [A-Za-z\x{c0}-\x{17f}][^0-9\r\n]*$"
-_GIVEN, _SURNAME = 0, 1
 _SPACE = pa.scalar(" ")
 
 
@@ -29,7 +28,7 @@ class Streets:
 
     def __init__(self, slots: Slots, bijections: Bijections, places: Places) -> None:
         self._slots, self._bijections, self._places = slots, bijections, places
-        self._known: dict[str, tuple[str, list[int]]] = {}
+        self._streets = Memory(self._read)
 
     def addresses(self, texts: pa.Array) -> tuple[pa.Array, Mask]:
         """Addresses without other digits than those of the house."""
@@ -45,12 +44,8 @@ class Streets:
             column = Column(texts.take(pa.array(values)))
         widths, ends = column.digit_counts, column.offsets[1:]
         (streets,) = cut(column.data, column.offsets[:-1] + widths, ends)
-        encoded = streets.dictionary_encode()
-        read = remembered(self._known, encoded.dictionary.to_pylist(), self._street, _KEPT)
-        written = pa.array([new for new, _ in read], pa.string()).take(encoded.indices)
-        self._write_houses(
-            column.digits, widths, np.array([t for _, t in read], dtype=np.uint64)[encoded.indices.to_numpy()]
-        )
+        written, *tweaks = self._streets(streets)
+        self._write_houses(column.digits, widths, [words.to_numpy() for words in tweaks])
         houses = texts_of(np.concatenate([[0], np.cumsum(widths)]), column.digits.signs.copy())
         new = pc.binary_join_element_wise(houses, written, "")
         if len(values) == len(texts):
@@ -59,7 +54,7 @@ class Streets:
         order[values] = len(texts) + np.arange(len(values))
         return pa.concat_arrays([texts, new]).take(pa.array(order)), handled
 
-    def _write_houses(self, digits: DigitStream, widths: I64, tweaks: U64) -> None:
+    def _write_houses(self, digits: DigitStream, widths: I64, tweaks: list[U64]) -> None:
         for width in range(1, _MOST_DIGITS + 1):
             rows = np.flatnonzero(widths == width)
             starts = digits.starts[rows]
@@ -69,23 +64,26 @@ class Streets:
                 low = 10 ** (size - 1)
                 those = np.flatnonzero((numbers >= low) & (numbers < 10 * low))
                 moved = numbers[those] - np.uint64(low)
-                moved = self._bijections.derange_all("house", moved, 9 * low, tweaks[rows[those], size - 1])
+                moved = self._bijections.derange_all("house", moved, 9 * low, tweaks[size - 1][rows[those]])
                 new[those] = moved + np.uint64(low)
             digits.write(starts, width, new)
 
-    def _street(self, text: str) -> tuple[str, list[int]]:
-        """What stands behind the number, mapped, and the tweaks of house numbers of one to four digits."""
-        new, label = self._places.address("1" + text), self._places.house_label("1" + text)
+    def _read(self, streets: list[str]) -> Images:
+        """What each street becomes, and the tweaks of its house numbers of one to four digits."""
+        labels = [self._places.house_label("1" + street) for street in streets]
         sizes = (9 * 10**place for place in range(_MOST_DIGITS))
-        return new[1:], [self._bijections.tweak("house", size, label) for size in sizes]
+        return [
+            pa.array([self._places.behind_house(street) for street in streets], pa.string()),
+            *(pa.array(self._bijections.tweaks("house", size, labels)) for size in sizes),
+        ]
 
 
 class FullNames:
     """The mapping of columns of full names; remembers words, a bounded number."""
 
     def __init__(self, slots: Slots, persons: Persons) -> None:
-        self._slots, self._persons = slots, persons
-        self._known: dict[str, tuple[str | None, str | None]] = {}
+        self._slots = slots
+        self._words = words_read(persons.plain)
 
     def names(self, texts: pa.Array) -> tuple[pa.Array, Mask]:
         """Names of two words with one space, each of which the deal's dictionary reads one way only."""
@@ -102,15 +100,6 @@ class FullNames:
         order = np.arange(len(texts))
         order[values[known]] = len(texts) + np.flatnonzero(known)
         return pa.concat_arrays([texts, new]).take(pa.array(order)), handled
-
-    def _words(self, words: pa.Array) -> tuple[pa.Array, pa.Array]:
-        encoded = words.dictionary_encode()
-        read = remembered(self._known, encoded.dictionary.to_pylist(), self._persons.plain, _KEPT)
-        given, surname = (
-            pa.array([one[role] for one in read], pa.string()).take(encoded.indices)
-            for role in (_GIVEN, _SURNAME)
-        )
-        return given, surname
 
 
 def address_column(slots: Slots, bijections: Bijections, places: Places) -> Lane:

@@ -4,7 +4,7 @@ Each function takes distinct values and gives the column with the values it unde
 those are. What it understands comes out as the scalar mapping writes it, to the byte; the rest is left to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import numpy as np
@@ -13,7 +13,7 @@ import pyarrow as pa
 from sampler.surrogates import banking, french_ids, phones
 from sampler.surrogates.runs import Column
 from sampler.surrogates.slots import Slots
-from sampler.surrogates.text_arrays import I64, U64, Mask, modulo
+from sampler.surrogates.text_arrays import I64, U64, Bytes, Mask, eight_digits, modulo
 
 Lane = Callable[[pa.Array], tuple[pa.Array, Mask]]
 _PHONE_SIGNS = " .-/()+"
@@ -26,75 +26,107 @@ _KEYED, _BARE = 15, 13
 
 def phone_column(slots: Slots) -> Lane:
     """French numbers written 0X... or +33X..., in any layout of ASCII signs."""
+    drawn = phone_draws(slots)
+
+    def mapped(texts: pa.Array) -> tuple[pa.Array, Mask]:
+        column, values, starts, number = french_phones(texts)
+        new, plain = drawn(number)
+        column.digits.write(starts[plain], _NATIONAL - 1, new[plain])
+        return column.written(), _at(values[plain], len(texts))
+
+    return mapped
+
+
+def french_phones(texts: pa.Array) -> tuple[Column, I64, I64, U64]:
+    """The column, which of its values are French numbers, where their nine digits begin, and these."""
+    column = Column(texts)
+    digits, counts = column.digits, column.digit_counts
+    fitting = column.only(_PHONE_SIGNS) & column.edges()
+    plus = column.count(column.body == ord("+"))
+    abroad = (plus == 1) & (column.data[column.offsets[:-1]] == ord("+"))
+    at_home = fitting & (plus == 0) & (counts == _NATIONAL)
+    # the nine digits of the national number begin behind 0, or behind 33
+    values = np.flatnonzero(at_home | (fitting & abroad & (counts == _INTERNATIONAL)))
+    home = at_home[values]
+    starts = digits.starts[values] + np.where(home, 1, 2)
+    lead = digits.numbers(starts - 2, 2)
+    number = digits.numbers(starts, _NATIONAL - 1)
+    good = np.where(home, modulo(lead, 10) == 0, lead == 33) & (number >= 10**8)  # noqa: PLR2004 - France
+    return column, values[good], starts[good], number[good]
+
+
+def phone_draws(slots: Slots) -> Callable[[U64], tuple[U64, Mask]]:
+    """New national numbers, and which of them are plain: no far bump, not the original."""
     zones = np.array([phones.zone_code(digit) for digit in range(10)], dtype=np.int64)
     wide = bool(slots.bump(phones.KIND, phones.WIDE))
     blocks = phones.UNOPENED_AT if wide else phones.FRENCH
     bases = np.array([int(blocks[str(zone)]) for zone in range(1, 7)], dtype=np.uint64)
     size = phones.UNOPENED if wide else phones.BLOCK
 
-    def mapped(texts: pa.Array) -> tuple[pa.Array, Mask]:
-        column = Column(texts)
-        digits, counts = column.digits, column.digit_counts
-        fitting = column.only(_PHONE_SIGNS) & column.edges()
-        plus = column.count(column.body == ord("+"))
-        abroad = (plus == 1) & (column.data[column.offsets[:-1]] == ord("+"))
-        at_home = fitting & (plus == 0) & (counts == _NATIONAL)
-        # the nine digits of the national number begin behind 0, or behind 33
-        values = np.flatnonzero(at_home | (fitting & abroad & (counts == _INTERNATIONAL)))
-        home = at_home[values]
-        starts = digits.starts[values] + np.where(home, 1, 2)
-        lead = digits.numbers(starts - 2, 2)
-        number = digits.numbers(starts, 9)
-        good = np.where(home, modulo(lead, 10) == 0, lead == 33) & (number >= 10**8)  # noqa: PLR2004 - France
-        values, starts, number = values[good], starts[good], number[good]
-        new, plain = drawn(digits.rows(starts, 9), number)
-        digits.write(starts[plain], 9, new[plain])
-        return column.written(), _at(values[plain], len(texts))
-
-    def drawn(rows: np.ndarray, number: U64) -> tuple[U64, Mask]:
-        """New national numbers, and which of them are plain: no far bump, not the original."""
-        e164 = np.empty((len(rows), 12), dtype=np.uint8)
-        e164[:, :3], e164[:, 3:] = _PLUS33, rows
+    def drawn(number: U64) -> tuple[U64, Mask]:
+        e164 = np.empty((len(number), 12), dtype=np.uint8)
+        e164[:, :3], e164[:, 3:] = _PLUS33, signs_of(number, _NATIONAL - 1)
         draws, bumps = slots.draws(phones.KIND, e164)
         zone = zones[number // np.uint64(10**8)]
         zone = np.where(zone == 0, 1 + modulo(draws, 5).astype(np.int64), zone)
         new = bases[zone - 1] * np.uint64(size) + modulo(modulo(draws, size) + bumps, size)
         return new, (bumps < size) & (new != number)
 
-    return mapped
+    return drawn
+
+
+def signs_of(numbers: U64, width: int) -> Bytes:
+    """The last 9 to 16 digits of each number, a row of signs each."""
+    high = numbers // np.uint64(10**8)
+    signs = np.empty((len(numbers), 16), dtype=np.uint8)
+    signs[:, :8] = eight_digits(high).view(np.uint8).reshape(-1, 8)
+    signs[:, 8:] = eight_digits(numbers - high * np.uint64(10**8)).view(np.uint8).reshape(-1, 8)
+    return signs[:, 16 - width :]
 
 
 def nir_column(slots: Slots, moved: Callable[[date], date]) -> Lane:
     """Numbers of 13 or 15 digits with a month of birth; Corsican ones are left."""
+    drawn, dated = nir_draws(slots, moved), months_moved(moved) > 0
+
+    def mapped(texts: pa.Array) -> tuple[pa.Array, Mask]:
+        column = Column(texts)
+        handled: Mask = np.zeros(len(texts), dtype=np.bool_)
+        for width, values, starts, body in dated_nirs(column, dated):
+            new = drawn(body)
+            other = new != body
+            key = np.uint64(97) - modulo(new, 97)
+            written = new * np.uint64(100) + key if width == _KEYED else new
+            column.digits.write(starts[other], width, written[other])
+            handled[values[other]] = True
+        return column.written(), handled
+
+    return mapped
+
+
+def dated_nirs(column: Column, dated: Mask) -> Iterator[tuple[int, I64, I64, U64]]:
+    """For 13 and 15 digits: which values are NIR with a `dated` YYMM, where they begin, their 13 digits."""
+    digits = column.digits
+    fitting = column.only(_ID_SIGNS) & column.edges()
+    for width in (_BARE, _KEYED):
+        values = np.flatnonzero(fitting & (column.digit_counts == width))
+        starts = digits.starts[values]
+        body = digits.numbers(starts, _BARE)
+        sex, born = _sex_and_birth(body)
+        good = ((sex <= 4) | (sex >= 7)) & (sex > 0) & (sex < 9) & dated[born]  # noqa: PLR2004 - sexes
+        if width == _KEYED:
+            good &= digits.numbers(starts + _BARE, 2) == np.uint64(97) - modulo(body, 97)
+        yield width, values[good], starts[good], body[good]
+
+
+def nir_draws(slots: Slots, moved: Callable[[date], date]) -> Callable[[U64], U64]:
+    """New NIR of 13 digits for those with a month of birth."""
     months = months_moved(moved)
     departments = np.array(french_ids.DEPARTMENTS, dtype=np.uint64)
     size = len(departments) * french_ids.ORDERS
 
-    def mapped(texts: pa.Array) -> tuple[pa.Array, Mask]:
-        column = Column(texts)
-        digits = column.digits
-        fitting = column.only(_ID_SIGNS) & column.edges()
-        handled: Mask = np.zeros(len(texts), dtype=np.bool_)
-        for width in (_BARE, _KEYED):
-            values = np.flatnonzero(fitting & (column.digit_counts == width))
-            starts = digits.starts[values]
-            body = digits.numbers(starts, _BARE)
-            sex = body // np.uint64(10**12)
-            born = body // np.uint64(10**8) - sex * np.uint64(10**4)
-            good = ((sex <= 4) | (sex >= 7)) & (sex > 0) & (sex < 9) & (months[born] > 0)  # noqa: PLR2004 - sexes
-            if width == _KEYED:
-                good &= digits.numbers(starts + _BARE, 2) == np.uint64(97) - modulo(body, 97)
-            values, starts, body = values[good], starts[good], body[good]
-            new = drawn(digits.rows(starts, _BARE), sex[good], born[good])
-            other = new != body
-            key = np.uint64(97) - modulo(new, 97)
-            written = new * np.uint64(100) + key if width == _KEYED else new
-            digits.write(starts[other], width, written[other])
-            handled[values[other]] = True
-        return column.written(), handled
-
-    def drawn(rows: np.ndarray, sex: U64, born: U64) -> U64:
-        draws, bumps = slots.draws(french_ids.NIR, rows)
+    def drawn(body: U64) -> U64:
+        sex, born = _sex_and_birth(body)
+        draws, bumps = slots.draws(french_ids.NIR, signs_of(body, _BARE))
         # what a birth date in some row of the deal says
         month = months[born] + slots.births.of(draws).astype(np.uint64)
         year = modulo(month // np.uint64(12), 100)
@@ -106,7 +138,14 @@ def nir_column(slots: Slots, moved: Callable[[date], date]) -> Lane:
         number: U64 = start * np.uint64(1_000_000) + order
         return number
 
-    return mapped
+    return drawn
+
+
+def _sex_and_birth(body: U64) -> tuple[U64, U64]:
+    """The first digit of a NIR and the four behind it, YYMM."""
+    sex: U64 = body // np.uint64(10**12)
+    born: U64 = body // np.uint64(10**8) - sex * np.uint64(10**4)
+    return sex, born
 
 
 def months_moved(moved: Callable[[date], date]) -> U64:

@@ -150,22 +150,30 @@ def date_column(days: int) -> Lane:
 
 def months_of(texts: pa.Array) -> I64:
     """Months since the turn of a century of the dates in a column, -1 for what is none."""
-    offsets, data = bytes_of(texts)
-    months: I64 = np.full(len(texts), -1, dtype=np.int64)
-    values = _dated(texts, offsets)
-    starts = offsets[:-1][values]
-    words = windows(data)
-    head, tail = words[starts], words[starts + 2]
-    for year_first in (True, False):
-        good, first, _ = _days(head, tail, year_first=year_first)
-        since = first.astype("datetime64[M]").astype(np.int64) + _EPOCH * 12
-        months[values[good]] = since % _CENTURY
-    rest = np.flatnonzero((months < 0) & (np.diff(offsets) > 0))
+    months, _ = months_moved_by(texts, 0)
+    rest = np.flatnonzero((months < 0) & (pc.binary_length(texts).to_numpy(zero_copy_only=False) > 0))
     slow = texts.take(pa.array(rest)).dictionary_encode()
     known = [_month(text) for text in slow.dictionary.to_pylist()]
     if known:
         months[rest] = np.array(known, dtype=np.int64)[slow.indices.to_numpy()]
     return months
+
+
+def months_moved_by(texts: pa.Array, days: int) -> tuple[I64, I64]:
+    """Months of dates in the usual layouts, as they are and `days` later; -1 for any other text."""
+    offsets, data = bytes_of(texts)
+    before: I64 = np.full(len(texts), -1, dtype=np.int64)
+    after: I64 = np.full(len(texts), -1, dtype=np.int64)
+    values = _dated(texts, offsets)
+    starts = offsets[:-1][values]
+    words = windows(data)
+    head, tail = words[starts], words[starts + 2]
+    for year_first in (True, False):
+        good, first, inside = _days(head, tail, year_first=year_first)
+        for months, moved in ((before, first), (after, first + (inside + days))):
+            since = moved.astype("datetime64[M]").astype(np.int64) + _EPOCH * 12
+            months[values[good]] = since % _CENTURY
+    return before, after
 
 
 def _month(text: str) -> int:

@@ -1,0 +1,61 @@
+"""Values that hardly ever meet are compared when written; where two became one, all is written again.
+
+Digests of values and surrogates travel with the counts of each batch, here or from a worker.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from sampler.engine.pool import Pool
+from sampler.sanitize.learning.kept_apart import taken_pairs
+from sampler.sanitize.learning.separating import Separator
+from sampler.sanitize.plan import Plan
+from sampler.sanitize.sample import SampleView
+from sampler.surrogates.engine import Surrogates
+from sampler.surrogates.uniqueness import Separation
+
+T = TypeVar("T")
+_TRIES = 3
+
+
+@dataclass
+class Apart:
+    """What was told of the values written with one dictionary."""
+
+    surrogates: Surrogates
+    _found: dict[str, Separation] = field(default_factory=dict)
+
+    def take(self, counts: Counter[str]) -> None:
+        """Take the digests out of the counts of a file."""
+        for entity_type, parts in taken_pairs(counts):
+            one = self._found.setdefault(entity_type, self.surrogates.separation(entity_type))
+            for part in parts:
+                one.add(part)
+
+    def moved(self, plan: Plan, separator: Separator) -> Plan:
+        """The plan under which the values that met do not; itself when none did."""
+        dictionary = separator.moved(plan.dictionary, self._found)
+        return plan if dictionary is plan.dictionary else replace(plan, dictionary=dictionary)
+
+
+def until_apart(
+    sample: SampleView,
+    plan: Plan,
+    key: bytes,
+    write: Callable[[Plan, Surrogates, Apart], T],
+    *,
+    pool: Pool | None = None,
+) -> tuple[Plan, T]:
+    """Write a sample; again, with more bumps, if two values became one. `write` replaces what it wrote."""
+    separator = Separator(sample, plan.files, key, pool)
+    for _ in range(_TRIES):
+        surrogates = Surrogates(key, plan.dictionary)
+        apart = Apart(surrogates)
+        written = write(plan, surrogates, apart)
+        settled = apart.moved(plan, separator)
+        if settled is plan:
+            break
+        plan = settled
+    return plan, written

@@ -1,0 +1,63 @@
+"""Which columns hold values that must not become one, and when that is looked at.
+
+Where it is when they are written, digests of values and surrogates travel with the counts of each batch.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+import pyarrow as pa
+
+from sampler.sanitize.plan import ColumnPlan
+from sampler.surrogates.engine import Surrogates
+from sampler.surrogates.text_arrays import U64
+
+_COUNT = "apart:"
+# kept apart in every column: few fictitious values, or pieces whose readings might meet
+_ALWAYS = frozenset({"PHONE_NUMBER", "FR_NIR", "FR_SIREN", "FR_VAT", "CREDIT_CARD", "EMAIL_ADDRESS"})
+# drawn from so much that values hardly ever meet
+_ACCOUNTS = frozenset({"IBAN_CODE", "FR_RIB"})
+
+
+def kept_apart(plan: ColumnPlan) -> bool:
+    """Whether the values of a column must stay apart."""
+    return plan.operator == "surrogate" and (plan.unique or plan.entity_type in _ALWAYS)
+
+
+def written_apart(plan: ColumnPlan) -> bool:
+    """Whether the surrogates of a column are compared when they are written.
+
+    French accounts are drawn from 10^16 numbers, and mailboxes meet only where initials do.
+    """
+    if plan.of_row or not kept_apart(plan):
+        return False
+    return plan.entity_type == "EMAIL_ADDRESS" or plan.entity_type in _ACCOUNTS
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Digests among counts: they add up as counts do."""
+
+    parts: tuple[U64, ...]
+
+    def __add__(self, other: object) -> "_Pairs":
+        return _Pairs((*self.parts, *other.parts)) if isinstance(other, _Pairs) else self
+
+    __radd__ = __add__
+
+
+def count_pairs(
+    counts: Counter[str], surrogates: Surrogates, plan: ColumnPlan, values: pa.Array, written: pa.Array
+) -> None:
+    """Put the digests of a column and of what was written for it among the counts of its batch."""
+    entity_type = str(plan.entity_type)
+    pairs = surrogates.separation(entity_type).paired(values, written)
+    counts[_COUNT + entity_type] += cast("int", _Pairs((pairs,)))
+
+
+def taken_pairs(counts: Counter[str]) -> Iterator[tuple[str, tuple[U64, ...]]]:
+    """Take the digests out of counts, by type."""
+    for name in [name for name in counts if name.startswith(_COUNT)]:
+        yield name.removeprefix(_COUNT), cast("_Pairs", counts.pop(name)).parts
