@@ -12,7 +12,12 @@ PRIVATE_FOLDER = 0o700
 def write_private(path: Path, data: bytes) -> None:
     """Replace `path` by `data`, entirely or not at all, and sync file and folder."""
     make_private_folder(path.parent)
-    temporary = path.with_name(f".{path.name}.part")
+    replace_file(path, data, path.with_name(f".{path.name}.part"))
+    sync_folder(path.parent)
+
+
+def replace_file(path: Path, data: bytes, temporary: Path) -> None:
+    """Write `data` under a temporary name, 0600, sync it and rename it; nothing stays behind on failure."""
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     try:
         with os.fdopen(descriptor, "wb") as out:
@@ -23,7 +28,6 @@ def write_private(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
 
 
 def read_private(path: Path) -> bytes:
