@@ -9,7 +9,16 @@ import click
 from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, emit, emit_lines, say, table
 from sampler.cli.session import looking, talk, working
-from sampler.custody.by_hand import CHANGED, GONE, Whereabouts, add_copy, check_copy, move_copy, return_copy
+from sampler.custody.by_hand import (
+    BACK,
+    CHANGED,
+    GONE,
+    Whereabouts,
+    add_copy,
+    check_copy,
+    move_copy,
+    return_copy,
+)
 from sampler.custody.copies import Attestation, attest
 from sampler.custody.deals import parse_date
 from sampler.custody.declaring import PROTECTIONS
@@ -230,16 +239,21 @@ def return_(*, copy: str, by: str, receipt: str, as_json: bool) -> None:
 
 @copy_command.command("check")
 @click.argument("copy", required=False, default="")
-@click.option("--deal", help="All open copies of this deal.")
+@click.option("--deal", help="All copies of this deal.")
 @json_option
 def check(*, copy: str, deal: str | None, as_json: bool) -> None:
     """Look whether open copies are what and where they were; a changed or gone one drafts an incident.
 
+    Copies that had ended are looked for again: one that stands again is named, and is open again.
+
     Example: sampler copy check --deal acme
     """
     with working() as session:
-        chosen = [copy] if copy else [r["id"] for r in copy_rows(session, deal) if r["state"] == "open"]
-        found = {one: check_copy(session, one) for one in chosen}
+        rows = [] if copy else copy_rows(session, deal)
+        open_ = [copy] if copy else [row["id"] for row in rows if row["state"] == "open"]
+        found = {one: check_copy(session, one) for one in open_}
+        ended = [row["id"] for row in rows if row["state"] != "open"]
+        found |= {one: BACK for one in ended if check_copy(session, one) == BACK}
         drafts = {
             one: draft(
                 session,
@@ -257,6 +271,20 @@ def check(*, copy: str, deal: str | None, as_json: bool) -> None:
         )
     else:
         table(("copy", "found"), list(found.items()))
+    if ended and not as_json:
+        talk(f"copies that had ended, looked for again: {len(ended)}")
+    _judge(found, drafts)
+
+
+def _judge(found: dict[str, str], drafts: dict[str, str]) -> None:
+    back = [one for one, word in found.items() if word == BACK]
+    if back:
+        more = f"; changed or gone: {', '.join(drafts)}" if drafts else ""
+        raise AnswerIsNoError(
+            f"there again: {', '.join(back)}{more}",
+            *(f"sampler copy end {one} --yes" for one in back),
+            *(f"sampler incident show {one}" for one in drafts.values()),
+        )
     if drafts:
         raise AnswerIsNoError(
             f"changed or gone: {', '.join(drafts)}; incident drafts: {', '.join(drafts.values())}",

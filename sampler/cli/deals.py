@@ -8,7 +8,7 @@ import click
 from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, emit, emit_lines, say, table
 from sampler.cli.session import looking, talk, working
-from sampler.custody.closing import EXTENDED, OUTCOMES, Close, close_deal
+from sampler.custody.closing import EXTENDED, OUTCOMES, Close, check_close, close_deal
 from sampler.custody.custodians import person_of
 from sampler.custody.deadlines import days_left
 from sampler.custody.deals import Terms, open_deal, parse_date, restrict
@@ -23,6 +23,9 @@ ASKED = {
     "agreement": "reference of the processing agreement (GDPR Art. 28)",
     "legal_basis": "the provider's legal basis",
 }
+TRIAL_ENDS = (
+    "The day on which the data is destroyed, like 2027-01-31; the day before is the last to work with it."
+)
 disposal_option = click.option(
     "--disposal", default="", help=f"How the provider wants the data to end: {' or '.join(MODES)}."
 )
@@ -41,7 +44,7 @@ def deal_command() -> None:
 @click.option("--provider", required=True, help="The organisation that lends the data.")
 @click.option("--contact", required=True, help="Its address for receipts and certificates.")
 @click.option("--purpose", required=True, help="What the data is lent for.")
-@click.option("--trial-ends", required=True, help="The last day, like 2027-01-31.")
+@click.option("--trial-ends", required=True, help=TRIAL_ENDS)
 @click.option("--agreement", default="", help="Reference of the processing agreement (GDPR Art. 28).")
 @click.option("--legal-basis", default="", help="The provider's legal basis.")
 @click.option("--project", default="", help="The project that the data is lent for (EDU-4).")
@@ -174,7 +177,7 @@ def _tell_extended(deal: str, ends: str, authorization: str, *, as_json: bool) -
 @click.option("--outcome", required=True, type=click.Choice(OUTCOMES), help="How the trial ended.")
 @click.option("--grace-until", help="The last day of a period in which only the provider is served (EDU-10).")
 @click.option("--handover", default="", help="The reference of the hand-over to operations; won deals only.")
-@click.option("--handover-to", default="", help="Who takes the data over.")
+@click.option("--handover-to", default="", help="Who takes the data over: Name <email>.")
 @disposal_option
 @chosen_option
 @click.option("--trial-ends", help="The new end, with --outcome extended.")
@@ -207,7 +210,7 @@ def close(
     grace = parse_date(grace_until, "--grace-until") if grace_until else None
     ending = Close(outcome, grace, handover, handover_to, Choice(disposal, chosen_by, evidence))
     with working() as session:
-        session.registry.get("deal", deal)
+        check_close(session, deal, ending)
         confirm(f"closing {deal} ends pre-sales and sets the day of its destruction", deal, yes=yes)
         due = close_deal(session, deal, ending)
     if as_json:

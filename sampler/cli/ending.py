@@ -9,12 +9,14 @@ from sampler.cli.hunting import tell_hunt
 from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, counted, emit, say
 from sampler.cli.session import looking, talk, working
+from sampler.custody.endings import away
 from sampler.custody.gate import ask
+from sampler.custody.session import Session
 from sampler.custody.showing import copy_rows
 from sampler.destroy.execute import Outcome, execute
 from sampler.destroy.hunt import hunt_first
 from sampler.destroy.plan import Plan, plan
-from sampler.destroy.rest import check_rest, choose_rest
+from sampler.destroy.rest import check_rest, choose_rest, modes_of
 from sampler.errors import InterimError
 
 
@@ -38,16 +40,17 @@ def destroy_command(
         roots = (*session.hunt_roots, *roots)
         plan(session, deal, rest)  # an error in it comes before the hunt
         ask(session, "report", deal)  # who may not know where copies are, learns it from no refusal
-        for name in rest:
-            check_rest(session, name, deal=deal)
+        modes = {name: check_rest(session, name, deal=deal).mode for name in rest}
         if not dry_run:
             tell_hunt(hunt_first(session, deal, roots))
         proposed = plan(session, deal, rest)
         places = {row["id"]: row["location"] for row in copy_rows(session, deal)}
+        gone = tuple(copy for copy in proposed.copies if away(session, copy))
         if not as_json:
-            _show(proposed, places)
+            _show(proposed, places, {**modes_of(session, proposed.rest), **modes})
+            _tell_gone(proposed, gone)
         if dry_run:
-            _tell_dry(proposed, roots, as_json=as_json)
+            _tell_dry(proposed, roots, gone, as_json=as_json)
             return
         early = "; its trial is not over" if proposed.early else ""
         kept = f" but {', '.join(proposed.rest)}" if proposed.rest else ""
@@ -57,10 +60,11 @@ def destroy_command(
             choose_rest(session, name)
         outcome = execute(session, proposed)
         path = session.home.documents / f"certificate-{outcome.certificate}.json"
-    _tell(outcome, str(path), deal, as_json=as_json)
+        ways = _ways(session, outcome.open[:3], deal) if outcome.kind != "final" else ()
+    _tell(outcome, str(path), deal, ways, as_json=as_json)
 
 
-def _tell_dry(proposed: Plan, roots: tuple[Path, ...], *, as_json: bool) -> None:
+def _tell_dry(proposed: Plan, roots: tuple[Path, ...], gone: tuple[str, ...], *, as_json: bool) -> None:
     hunted = [str(root) for root in roots]
     if as_json:
         emit(
@@ -68,6 +72,7 @@ def _tell_dry(proposed: Plan, roots: tuple[Path, ...], *, as_json: bool) -> None
                 "deal": proposed.deal,
                 "samples": proposed.samples,
                 "copies": proposed.copies,
+                "not_at_their_place": gone,
                 "kept": proposed.rest,
                 "objects": len(proposed.objects),
                 "hunt": hunted,
@@ -77,17 +82,38 @@ def _tell_dry(proposed: Plan, roots: tuple[Path, ...], *, as_json: bool) -> None
         talk(f"stray copies would be hunted below {', '.join(hunted)}")
 
 
-def _show(proposed: Plan, places: dict[str, str]) -> None:
+def _show(proposed: Plan, places: dict[str, str], modes: dict[str, str]) -> None:
     samples, copies = counted(len(proposed.samples), "sample"), f"open copies: {len(proposed.copies)}"
     objects = counted(len(proposed.objects), "vault object")
     talk(f"{proposed.deal}: {samples}, {objects} with their keys, {copies}")
     for sample in proposed.rest:
-        talk(f"kept: the files of {sample}, generalised; the deal's key goes")
+        talk(f"kept: the files of {sample}, {modes[sample]}; the deal's key goes")
     for copy_id in proposed.copies:
         talk(f"copy {copy_id}: {places[copy_id]}")
 
 
-def _tell(outcome: Outcome, path: str, deal: str, *, as_json: bool) -> None:
+def _tell_gone(proposed: Plan, gone: tuple[str, ...]) -> None:
+    """Say which copies lie elsewhere by now, while a hunt can still know them by their bytes."""
+    if not gone:
+        return
+    talk(f"warning: not at its place: {', '.join(gone)}")
+    if not proposed.again:  # a hunt needs the fingerprints, which go with the keys
+        talk(f"before the keys go, look for {', '.join(gone)}: sampler hunt PATH --deal {proposed.deal}")
+    talk(f"or say where it lies now: sampler copy move {gone[0]} --path PATH")
+
+
+def _ways(session: Session, copies: tuple[str, ...], deal: str) -> tuple[str, ...]:
+    """What to do about copies in doubt: look first; a person's word comes last."""
+    moved = [copy for copy in copies if away(session, copy)]
+    return (
+        *(f"sampler copy check {copy}" for copy in copies),
+        *(f"sampler copy move {copy} --path PATH" for copy in moved),
+        f"sampler destroy --deal {deal}",
+        *(f'sampler copy attest {copy} --by "WHO" --method "HOW"' for copy in copies),
+    )
+
+
+def _tell(outcome: Outcome, path: str, deal: str, ways: tuple[str, ...], *, as_json: bool) -> None:
     if as_json:
         emit({"certificate": outcome.certificate, "kind": outcome.kind, "open": outcome.open, "path": path})
     else:
@@ -98,6 +124,5 @@ def _tell(outcome: Outcome, path: str, deal: str, *, as_json: bool) -> None:
         raise InterimError(
             f"deal {deal} is destroyed, but this could not be verified of all copies: "
             f"{', '.join(outcome.open) or 'see the certificate'}",
-            *(f'sampler copy attest {copy} --by "WHO" --method "HOW"' for copy in outcome.open[:3]),
-            f"sampler destroy --deal {deal}",
+            *(ways or (f"sampler destroy --deal {deal}",)),
         )

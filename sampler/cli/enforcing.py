@@ -19,7 +19,7 @@ from sampler.duties.alarms import Alarm, alarms
 from sampler.errors import ErasedNotCertifiedError, InterimError, OverdueError, SamplerError, from_system
 
 MOST_NAMED = 5
-CERTIFY = "unlock the key store and run any command that writes"
+CERTIFY = "sampler enforce"
 
 
 @click.command("enforce")
@@ -29,6 +29,7 @@ def enforce_command(*, drafts: Path | None, as_json: bool) -> None:
     """Destroy what is due; what a timer runs. One line per deal, here and in HOME/enforce.log.
 
     Sends nothing; what there is to send is written as drafts. Exits 3 when something is overdue.
+    With --json, one object per line and deal: nothing when nothing is due.
 
     Example: sampler enforce
     """
@@ -145,7 +146,9 @@ def _judge(done: list[Enforced], late: list[Alarm]) -> None:
     """Say no when something is overdue, or that work is left; what the law holds is neither."""
     left = [one for one in done if one.state not in (HELD, DESTROYED)]
     if locked := [one.deal for one in left if one.state == ERASED]:
-        raise ErasedNotCertifiedError(f"erased, not certified: {', '.join(locked)}", CERTIFY)
+        raise ErasedNotCertifiedError(
+            f"erased, not certified, for the key store is locked: {', '.join(locked)}", CERTIFY
+        )
     hint = "sampler enforce" if any(one.state == FAILED for one in left) else "sampler copy list --open"
     late_deals = [one for one in left if one.days_late and not one.waits]
     if overdue := [f"{one.deal} by {counted(one.days_late, 'day')}" for one in late_deals]:

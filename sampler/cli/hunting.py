@@ -1,5 +1,6 @@
 """`sampler hunt`."""
 
+import shlex
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sampler.custody.session import Session
 from sampler.destroy.hunt import hunt
 from sampler.destroy.hunt_kinds import NOT_READ
 from sampler.destroy.hunt_record import Found, Hunted
-from sampler.errors import AnswerIsNoError, IncompleteError, NotFoundError
+from sampler.errors import AnswerIsNoError, IncompleteError, NotFoundError, RefusedError
 
 SHOWN = ("copy", "sample", "what was found", "files", "rows", "place")
 MOST_NAMED = 20
@@ -46,7 +47,7 @@ def hunt_command(*, paths: tuple[Path, ...], deal: str, destroy: bool, yes: bool
         ended = _destroy(session, hunted, yes=yes) if destroy and hunted.found else []
     if as_json:
         emit(_document(hunted, ended))
-    _judge(hunted, ended, as_json=as_json)
+    _judge(hunted, ended, paths, as_json=as_json)
 
 
 def tell_hunt(hunted: Hunted | None) -> None:
@@ -90,9 +91,18 @@ def _destroy(session: Session, hunted: Hunted, *, yes: bool) -> list[Ending]:
     """Delete what holds nothing else, once confirmed; the rest is left for a person."""
     number = sum(not found.mixed for found in hunted.found)
     confirm(f"this deletes {counted(number, 'found copy').replace('copys', 'copies')}", hunted.deal, yes=yes)
-    for found in hunted.found:
-        ask(session, "copy.end", found.copy)
+    _ask_for_all(session, hunted)
     return [end_copy(session, found.copy) for found in hunted.found]
+
+
+def _ask_for_all(session: Session, hunted: Hunted) -> None:
+    """Ask before the first deletion: what is refused for one find leaves all of them, and names them."""
+    try:
+        for found in hunted.found:
+            ask(session, "copy.end", found.copy)
+    except RefusedError as refused:
+        names = ", ".join(found.copy for found in hunted.found)
+        raise RefusedError(f"{refused.message}; not destroyed: {names}", *refused.hints) from None
 
 
 def _document(hunted: Hunted, ended: list[Ending]) -> dict[str, object]:
@@ -127,7 +137,7 @@ def _words(path: Path) -> str:
     return str(path).encode(errors="replace").decode()
 
 
-def _judge(hunted: Hunted, ended: list[Ending], *, as_json: bool) -> None:
+def _judge(hunted: Hunted, ended: list[Ending], paths: tuple[Path, ...], *, as_json: bool) -> None:
     left = [ending for ending in ended if ending.claim == UNVERIFIED]
     if left:
         names = ", ".join(f"{ending.copy} {ending.evidence}" for ending in left)
@@ -137,7 +147,6 @@ def _judge(hunted: Hunted, ended: list[Ending], *, as_json: bool) -> None:
         say(f"destroyed: {', '.join(ending.copy for ending in ended)}")
     if hunted.found:
         state = "destroyed" if ended else "registered as open copies"
-        ways = (
-            () if ended else (f"sampler hunt PATH --deal {hunted.deal} --destroy", "sampler copy list --open")
-        )
+        typed = shlex.join(["sampler", "hunt", *map(_words, paths), "--deal", hunted.deal, "--destroy"])
+        ways = () if ended else (typed, "sampler copy list --open")
         raise AnswerIsNoError(f"found {counted(len(hunted.found), 'place')}, now {state}", *ways)

@@ -9,6 +9,7 @@ from sampler.cli.render import emit, say, table
 from sampler.cli.session import looking, working
 from sampler.cli.showing import format_option, lang_option, output_option, show
 from sampler.custody.gate import ask
+from sampler.model.portfolio import Trial
 from sampler.model.register import Register
 from sampler.report import compliance as packing
 from sampler.report import exposure as exposing
@@ -43,9 +44,16 @@ def portfolio(*, html: Path | None, lang: str, as_json: bool) -> None:
         rows = []
         for trial in document.trials:
             last = trial.certificates[-1] if trial.certificates else None
-            about = (trial.id, trial.provider, trial.status, trial.due_on, str(trial.days_left))
+            about = (trial.id, trial.provider, _standing(trial), trial.due_on, str(trial.days_left))
             rows.append((*about, str(len(trial.out)), f"{last.id} {last.kind}" if last else ""))
         table(TRIALS, rows)
+
+
+def _standing(trial: Trial) -> str:
+    """The status in a word or two: a hold stands in front, since nothing is destroyed under a legal one."""
+    if not trial.held:
+        return trial.status
+    return f"{'legal hold' if trial.hold == 'legal' else 'frozen'}, {trial.status}"
 
 
 @click.command("processing")

@@ -44,9 +44,7 @@ def check(*, sample: str, as_json: bool) -> None:
 
 
 def _tell_line(line: KeptLine) -> None:
-    say(
-        f"{line.sample}: {line.records} records, {line.generalised} columns generalised, {line.copied} copied"
-    )
+    say(f"{line.sample}: {line.records} records; {line.mode}")
     say(f"k is {line.k} (least {line.least_k}) by {', '.join(line.quasi_identifiers)}")
     for criterion in line.criteria:
         for sentence in criterion.measured:

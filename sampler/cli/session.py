@@ -14,7 +14,7 @@ from sampler.cli.settings import Settings, load_settings, local_zone, system_clo
 from sampler.custody import loosening
 from sampler.custody.custodians import person_of
 from sampler.custody.lockouts import note_keystore
-from sampler.custody.recovery import recover
+from sampler.custody.recovery import recover, was_left
 from sampler.custody.session import ME, Advance, Session
 from sampler.destroy.locked import LOCKED
 from sampler.destroy.resume import FINISHERS as OF_DESTRUCTION
@@ -158,7 +158,7 @@ def looking(*, checked: bool = True) -> Iterator[Session]:
         if checked:
             _check_tables(session)
         for note in () if _at_work(home) else session.journal.pending(clean=False):
-            talk(f"warning: {note.act} of {note.subject} was interrupted; the next writing command ends it")
+            talk(f"warning: {was_left(note, 'was')}; the next writing command ends it")
         yield session
 
 

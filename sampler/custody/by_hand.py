@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sampler.custody.copies import NewCopy, content, content_of, location, next_id, register, unmounted
 from sampler.custody.declaring import PROTECTIONS
+from sampler.custody.ending_words import STILL_THERE, UNVERIFIED
 from sampler.custody.endings import on_this_machine, there
 from sampler.custody.environments import HERE, environment
 from sampler.custody.gate import ask
@@ -16,8 +17,10 @@ from sampler.custody.session import Session
 from sampler.databases import sqlite_file
 from sampler.errors import MismatchError, NotFoundError, SamplerError, UsageError
 from sampler.places.paths import host, place_of
+from sampler.registry.store import Row
 
 UNCHANGED, CHANGED, GONE, UNSEEN, UNREADABLE = "unchanged", "changed", "gone", "elsewhere", "unreadable"
+ABSENT, BACK = "absent", "there again"  # of a copy that had ended
 BAD_PLACES = {"removable": "IJO-2"}
 GOOD_PLACES = ("local", "memory")
 RETURNED = "returned to the provider"
@@ -127,17 +130,47 @@ def return_copy(session: Session, copy_id: str, *, by: str, receipt: str) -> Non
         act.put("copy", copy_id, state="closed", claim="attested", evidence=RETURNED, closed_at=now)
         act.put("copy", copy_id, checked_at=now)
         act.detail("copy", copy_id, attested_by=by, method=f"{RETURNED}: {receipt}")
+        act.detail("copy", copy_id, recorded_by=session.actor, evidence_sha256="")
 
 
 def check_copy(session: Session, copy_id: str) -> str:
-    """Look whether an open copy is what and where it was, and put the finding on record."""
-    row = _open_row(session, copy_id)
+    """Look whether an open copy is what and where it was, a closed one gone; put the finding on record.
+
+    A closed copy that stands again is open again: no later document may call it gone.
+    """
+    row = session.registry.get("copy", copy_id)
     ask(session, "copy.check", copy_id)
-    found = _found(session, copy_id, row["kind"])
+    found = _found(session, copy_id, row["kind"]) if row["state"] == "open" else _again(session, row)
     with session.registry.act("copy.check", actor=session.actor, copy=copy_id, found=found) as act:
         if found != UNSEEN:
             act.put("copy", copy_id, checked_at=session.moment())
+        if found == BACK:
+            act.put("copy", copy_id, state="open", claim=UNVERIFIED, evidence=STILL_THERE, closed_at=None)
     return found
+
+
+def _again(session: Session, row: Row) -> str:
+    """Look for a copy that had ended; what else lies at its place now is not the copy."""
+    if not on_this_machine(session, row["id"]) or unmounted(session, row["id"]):
+        return UNSEEN
+    if row["kind"] in (SCHEMA, "database"):
+        found = _found(session, row["id"], row["kind"])
+        return {UNCHANGED: BACK, UNREADABLE: UNREADABLE}.get(found, ABSENT)
+    path = location(session, row["id"])
+    others = session.registry.with_detail("copy", "location", str(path))
+    if any(session.registry.get("copy", other)["state"] == "open" for other in others):
+        return ABSENT  # what stands there is registered as another copy
+    try:
+        return BACK if _any_known(path, content(session, row["id"])) else ABSENT
+    except OSError:
+        return UNREADABLE
+
+
+def _any_known(path: Path, known: dict[str, str]) -> bool:
+    """Say whether a file of a copy stands at its place; others may lie beside it."""
+    if path.is_symlink() or not path.exists():
+        return False
+    return any(known.get(name) == digest for name, digest in content_of(path).items())
 
 
 def _found(session: Session, copy_id: str, kind: str) -> str:

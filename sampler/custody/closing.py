@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sampler.custody.disposal import Choice, put_choice
 from sampler.custody.gate import ask
+from sampler.custody.provider import named_address
 from sampler.custody.recovery import storing
 from sampler.custody.session import Session
 from sampler.errors import UsageError
@@ -32,6 +33,10 @@ class Close:
                 "a hand-over names who takes the data over and its reference",
                 '--handover "OPS-12" --handover-to "Ops Un <ops@vendor.example>"',
             )
+        if self.handover_to.strip() and not named_address(self.handover_to):
+            raise UsageError(
+                "--handover-to is a name with an address", '--handover-to "Ops Un <ops@vendor.example>"'
+            )
         if self.handover and self.outcome != WON:
             raise UsageError("only a won deal's data is handed over to operations", "--outcome won")
 
@@ -48,6 +53,26 @@ def close_deal(session: Session, deal_id: str, close: Close) -> str:
             keep a rest (JUN-3).
         UsageError: the deal is not open.
     """
+    check_close(session, deal_id, close)
+    deal = session.registry.get("deal", deal_id)
+    today = date.fromisoformat(session.today(deal["zone"] or ""))
+    contact = session.registry.details("deal", deal_id).get("contact", "")
+    due = _due(session, deal, close, today)
+    recorded = session.registry.act("deal.close", actor=session.actor)
+    with storing(session, "deal.close", deal_id), recorded as act:
+        now = session.moment()
+        act.put("deal", deal_id, state="closed", outcome=close.outcome, closed_at=now, due_on=due)
+        if close.grace_until:
+            act.put("deal", deal_id, grace_until=close.grace_until.isoformat())
+        if close.handover:
+            act.put("deal", deal_id, handed_at=now)
+            act.detail("deal", deal_id, handover=close.handover, handover_to=close.handover_to)
+        put_choice(session, act, deal_id, close.choice, contact)
+    return due
+
+
+def check_close(session: Session, deal_id: str, close: Close) -> None:
+    """Refuse what `close_deal` would refuse, before anybody is asked to confirm it."""
     deal = session.registry.get("deal", deal_id)
     today = date.fromisoformat(session.today(deal["zone"] or ""))
     contact = session.registry.details("deal", deal_id).get("contact", "")
@@ -62,18 +87,6 @@ def close_deal(session: Session, deal_id: str, close: Close) -> str:
     )
     if deal["state"] != "open":
         raise UsageError(f"deal {deal_id} is {deal['state']} already", f"sampler deal show {deal_id}")
-    due = _due(session, deal, close, today)
-    recorded = session.registry.act("deal.close", actor=session.actor)
-    with storing(session, "deal.close", deal_id), recorded as act:
-        now = session.moment()
-        act.put("deal", deal_id, state="closed", outcome=close.outcome, closed_at=now, due_on=due)
-        if close.grace_until:
-            act.put("deal", deal_id, grace_until=close.grace_until.isoformat())
-        if close.handover:
-            act.put("deal", deal_id, handed_at=now)
-            act.detail("deal", deal_id, handover=close.handover, handover_to=close.handover_to)
-        put_choice(session, act, deal_id, close.choice, contact)
-    return due
 
 
 def _due(session: Session, deal: Row, close: Close, today: date) -> str:

@@ -154,8 +154,15 @@ class Attestation:
     def __post_init__(self) -> None:
         if not self.by.strip():
             raise UsageError("an attestation names who attests", '--by "Dev Un <dev@vendor.example>"')
+        if self.by.strip() == "WHO" or self.method.strip() == "HOW":
+            raise UsageError(
+                "WHO and HOW stand for what you know of the copy's end",
+                '--by "Dev Un <dev@vendor.example>" --method "deleted, bin emptied"',
+            )
         if self.evidence is not None and not self.evidence.is_file():
             raise NotFoundError("the evidence is not there", "--evidence FILE")
+        if self.evidence is not None and not self.evidence.stat().st_size:
+            raise UsageError("the evidence file is empty: it shows nothing", "--evidence FILE")
 
 
 def attest(session: Session, copy_id: str, word: Attestation) -> None:
@@ -179,7 +186,9 @@ def attest(session: Session, copy_id: str, word: Attestation) -> None:
         act.put("copy", copy_id, state="closed", claim=claim, evidence=evidence)
         act.put("copy", copy_id, closed_at=now, checked_at=now, expires_on=word.expires_on or None)
         act.detail("copy", copy_id, attested_by=word.by, method=word.method, note=word.note)
+        act.detail("copy", copy_id, recorded_by=session.actor, evidence_sha256="")
         if word.evidence is not None:
             with word.evidence.open("rb") as stream:
                 act.facts["evidence"] = digest_of(stream)
-            act.detail("copy", copy_id, evidence_file=word.evidence.name)
+            name, digest = word.evidence.name, act.facts["evidence"]
+            act.detail("copy", copy_id, evidence_file=name, evidence_sha256=digest)

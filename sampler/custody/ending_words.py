@@ -3,6 +3,7 @@
 ABSENT, UNVERIFIED, EXPIRES = "verified-absent", "not-verified", "expires-on"
 DELETED = "deleted by sampler and looked for"
 FINISHED = "its deletion was interrupted and finished; looked for"
+ERASED = "deleted by sampler without the key store; looked for"
 TOGETHER = "deleted by sampler with another copy at the same place; looked for"
 GONE = "was not at its place and was not deleted by sampler"
 CHANGED = "changed since it was registered; left in place"

@@ -16,6 +16,7 @@ from sampler.custody.ending_words import (
     DELETED,
     DROPPED,
     ELSEWHERE,
+    ERASED,
     EXPIRES,
     EXTRA,
     FINISHED,
@@ -40,9 +41,9 @@ from sampler.registry.private_files import remove_durably, sync_folder
 
 # fmt: off
 __all__ = [
-    "ABSENT", "CHANGED", "DELETED", "DROPPED", "ELSEWHERE", "EXTRA", "FINISHED", "GONE", "MIXED", "OWN",
-    "READ_ONLY", "STILL_THERE", "TOGETHER", "UNMOUNTED", "UNREACHABLE", "UNVERIFIED", "Ending", "end_copy",
-    "on_this_machine", "record", "there", "unlink_known",
+    "ABSENT", "CHANGED", "DELETED", "DROPPED", "ELSEWHERE", "ERASED", "EXTRA", "FINISHED", "GONE", "MIXED",
+    "OWN", "READ_ONLY", "STILL_THERE", "TOGETHER", "UNMOUNTED", "UNREACHABLE", "UNVERIFIED", "Ending", "away",
+    "end_copy", "on_this_machine", "record", "there", "unlink_known",
 ]
 # fmt: on
 
@@ -59,10 +60,13 @@ class Ending:
     evidence: str
 
 
-def end_copy(session: Session, copy_id: str, *, resumed: bool = False, changes_only: bool = False) -> Ending:
+def end_copy(
+    session: Session, copy_id: str, *, resumed: str | bool = False, changes_only: bool = False
+) -> Ending:
     """Remove a copy, check that it is gone, and record the claim; unsure is `not-verified`, never gone.
 
-    `resumed` says that an earlier run, which was interrupted, may have removed it already. With
+    `resumed` says that an earlier run may have removed it already; as a word, how it did (else that it was
+    interrupted). With
     `changes_only` a claim that is on record as it is, is not recorded again.
     """
     row = session.registry.get("copy", copy_id)
@@ -103,6 +107,16 @@ def on_this_machine(session: Session, copy_id: str) -> bool:
     return session.registry.details("copy", copy_id)["host"] == host()
 
 
+def away(session: Session, copy_id: str) -> bool:
+    """Say whether a copy that should lie on this machine is not at its place; a server is not asked."""
+    return (
+        on_this_machine(session, copy_id)
+        and not unmounted(session, copy_id)
+        and not _mixed(session, copy_id)
+        and not stood(session, copy_id)
+    )
+
+
 def there(session: Session, copy_id: str) -> bool:
     """Say whether anything stands at a copy's place; a dropped database's kept file is not the copy.
 
@@ -136,20 +150,20 @@ def unlink_known(session: Session, copy_id: str) -> bool:
     return removal.claim == ABSENT or removal.dropped  # of a dropped schema the next look says the rest
 
 
-def _removal(session: Session, copy_id: str, *, resumed: bool) -> Removal:
+def _removal(session: Session, copy_id: str, *, resumed: str | bool) -> Removal:
     row = session.registry.get("copy", copy_id)
     if row["expires_on"] and not on_this_machine(session, copy_id):
         return Removal(EXPIRES, BACKUP)
     if not on_this_machine(session, copy_id):
         return Removal(UNVERIFIED, ELSEWHERE)
     if row["kind"] == schemas.SCHEMA:
-        return schemas.remove(session, copy_id, resumed=resumed)
+        return schemas.remove(session, copy_id, resumed=bool(resumed))
     resumed = resumed or row["evidence"] == CUT_SHORT
     return Removal(*_removed(session, row["kind"], copy_id, resumed=resumed))
 
 
-def _removed(session: Session, kind: str, copy_id: str, *, resumed: bool) -> tuple[str, str]:
-    path, stood = location(session, copy_id), resumed
+def _removed(session: Session, kind: str, copy_id: str, *, resumed: str | bool) -> tuple[str, str]:
+    path, stood = location(session, copy_id), bool(resumed)
     try:
         if not stands(path):
             return _gone(session, copy_id, resumed=resumed)
@@ -178,7 +192,7 @@ def _empty(path: Path) -> bool:
         return False
 
 
-def _gone(session: Session, copy_id: str, *, resumed: bool) -> tuple[str, str]:
+def _gone(session: Session, copy_id: str, *, resumed: str | bool) -> tuple[str, str]:
     """What may be said of a place that is empty: gone by sampler's hand, or by somebody's."""
     if unmounted(session, copy_id):
         return UNVERIFIED, UNMOUNTED
@@ -186,7 +200,7 @@ def _gone(session: Session, copy_id: str, *, resumed: bool) -> tuple[str, str]:
     if resumed:
         if place.parent.is_dir():
             sync_folder(place.parent)
-        return ABSENT, FINISHED
+        return ABSENT, resumed if isinstance(resumed, str) else FINISHED
     for other in session.registry.with_detail("copy", "location", str(place)):
         absent = other != copy_id and session.registry.get("copy", other)["claim"] == ABSENT
         if absent and mine and mine.items() <= content(session, other).items():

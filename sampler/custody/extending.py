@@ -8,7 +8,7 @@ from sampler.custody.authorizations import Answer, record
 from sampler.custody.gate import ask
 from sampler.custody.provider import is_provider
 from sampler.custody.session import Session
-from sampler.errors import UsageError
+from sampler.errors import RefusedError, UsageError
 
 
 def extend(session: Session, deal_id: str, until: date, authorization: str) -> None:
@@ -19,17 +19,34 @@ def extend(session: Session, deal_id: str, until: date, authorization: str) -> N
             (JUN-1).
         UsageError: the deal is not open, or the day is no later one.
     """
-    ask(
-        session,
-        "deal.extend",
-        deal_id,
-        trial_days=_trial_days(session, deal_id, until),
-        purpose_stated=True,
-        authorization=authorization,
-        extended_until=until.isoformat(),
-    )
+    try:
+        ask(
+            session,
+            "deal.extend",
+            deal_id,
+            trial_days=_trial_days(session, deal_id, until),
+            purpose_stated=True,
+            authorization=authorization,
+            extended_until=until.isoformat(),
+        )
+    except RefusedError as refused:
+        raise _with_day(session, deal_id, until, authorization, refused) from None
     _check_later(session, deal_id, until)
     _put(session, deal_id, until, authorization)
+
+
+def _with_day(
+    session: Session, deal_id: str, until: date, authorization: str, refused: RefusedError
+) -> RefusedError:
+    """A refusal with the day that the authorization allows, where it is only the day that is too late."""
+    rows = session.registry.find(
+        "authorization", id=authorization, deal=deal_id, rule="EDU-6", state="recorded"
+    )
+    last = rows[0]["expires_at"][:10] if rows else ""
+    if "[EDU-6]" not in refused.message or not session.moment()[:10] <= last < until.isoformat():
+        return refused
+    way = f"sampler deal extend {deal_id} --until {last} --authorization {authorization}"
+    return RefusedError(refused.message, way, *refused.hints)
 
 
 def extend_by_word(session: Session, deal_id: str, until: date, evidence: Path, by: str) -> str:

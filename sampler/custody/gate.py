@@ -118,6 +118,9 @@ def _next_steps(session: Session, act: str, subject: str, verdict: Verdict) -> l
             f"sampler authorization request {deal['id']} --rule EDU-6 --act deal.extend --until DATE",
             f"sampler deal extend {deal['id']} --until DATE --authorization A1",
         ]
+    if verdict.rule == "IJO-8":
+        holds = session.registry.find("hold", deal=deal["id"], state="placed")
+        return [f'sampler hold release {row["id"]} --reason "…"' for row in holds]
     if verdict.rule == "IJO-3":
         return [f"sampler grant give {session.actor} --deal {deal['id']} --act {act}"]
     return []

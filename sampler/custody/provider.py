@@ -29,6 +29,11 @@ def address_of(name: str) -> str:
     return address if address.count("@") == 1 and not address.startswith("@") else ""
 
 
+def named_address(name: str) -> bool:
+    """Say whether something is `Name <address>`, both given."""
+    return bool(parseaddr(name)[0].strip() and address_of(name))
+
+
 def is_provider(session: Session, deal: str, by: str, *, signed: bool) -> bool:
     """Say whether somebody speaks for a deal's provider.
 

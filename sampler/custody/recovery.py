@@ -37,6 +37,13 @@ def sweep(session: Session) -> int:
     return session.vault.sweep(known)
 
 
+def was_left(intention: Intention, verb: str) -> str:
+    """How an act was left: interrupted, or a deal erased as far as that goes without the key store."""
+    if "erased" in intention.facts and not intention.facts.get("erasing"):
+        return f"{intention.subject} {verb} erased without the key store"
+    return f"{intention.act} of {intention.subject} {verb} interrupted"
+
+
 def recover(session: Session, finishers: Mapping[str, Finisher]) -> list[str]:
     """Finish or undo every act that was under way, and say what was done, one line each.
 
@@ -53,7 +60,7 @@ def recover(session: Session, finishers: Mapping[str, Finisher]) -> list[str]:
         else:
             outcome = "undone" if sweep(session) else "nothing was left to undo"
         session.journal.done(intention)
-        said.append(f"{intention.act} of {intention.subject} had been interrupted: {outcome}")
+        said.append(f"{was_left(intention, 'had been')}: {outcome}")
     sweep(session)
     if session.vault.unfinished_rotation():
         session.vault.finish_rotation()

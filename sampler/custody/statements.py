@@ -140,6 +140,8 @@ def _apply(
         if newest and statement.kind == DESTROYED:
             act.put("copy", number, state="closed", claim="attested", evidence=BY_STATEMENT, closed_at=now)
             act.detail("copy", number, attested_by=statement.stated_by, method=BY_STATEMENT)
+            digest = hashlib.sha256(data).hexdigest()
+            act.detail("copy", number, recorded_by=session.actor, evidence_sha256=digest)
         elif newest:  # opened, or opened again
             act.put("copy", number, state="open", claim=None, evidence=IS_OPEN, closed_at=None)
         _put(session, act, statement, data, way="taken", copy=number)

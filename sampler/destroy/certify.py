@@ -11,13 +11,16 @@ from sampler.custody.endings import ELSEWHERE
 from sampler.custody.fingerprints import missing
 from sampler.custody.loosening import reservations
 from sampler.custody.samples import REST
+from sampler.custody.schemas import SCHEMA, address_of
 from sampler.custody.session import Session
-from sampler.destroy.ends import ends_of
+from sampler.destroy.ends import ends_of, person_of
 from sampler.destroy.hunt_record import hunts_of
 from sampler.destroy.rest import kept_line
 from sampler.model.canonical import canonical_json
 from sampler.model.certificate import (
+    DESTROYED,
     NOBODY,
+    PARTLY_KEPT,
     Certificate,
     Claim,
     CopyLine,
@@ -40,7 +43,7 @@ HUNT_COUNTS = {
     "skipped": "not looked into",
 }
 OF_ITS_DAY = ("id", "issued_at", "anchor", "tool", "requested_by", "carried_out_by")
-MEDIUM = "file system"
+MEDIUM, NOT_STATED = "file system", "not stated"
 GAPS = (
     ("backups and snapshots of this machine", "they can't be seen from here"),
     ("the bytes of deleted clear copies", "deletion frees them; they were not overwritten"),
@@ -126,6 +129,7 @@ def _build(session: Session, deal_id: str) -> Certificate:
         tool=f"sampler {__version__}",
         anchor=str(registry.head()),
         signer=session.fingerprint(),
+        disposal=PARTLY_KEPT if kept else DESTROYED,
         kept=kept,
         **ends_of(session, deal_id),
     )
@@ -227,27 +231,46 @@ def copy_lines(
     rows = session.registry.find("copy", deal=deal_id)
     listed = (row for row in rows if row["state"] != "open" or row["sample"] not in without)
     details = session.registry.details_by_id("copy")
-    return tuple(_copy_line(row, details.get(row["id"], {}), person) for row in listed)
+    return tuple(_copy_line(session, row, details.get(row["id"], {}), person) for row in listed)
 
 
-def _copy_line(row: dict[str, Any], said: dict[str, str], person: str) -> CopyLine:
+def _copy_line(session: Session, row: Row, said: dict[str, str], person: str) -> CopyLine:
     claim = row["claim"] if row["state"] == "closed" else Claim.NOT_VERIFIED
     attested = claim == Claim.ATTESTED
+    by_word = attested or (claim == Claim.EXPIRES_ON and bool(said.get("attested_by")))
+    told = said if by_word else {}
     method = said.get("method", "")
     return CopyLine(
         id=row["id"],
         kind=row["kind"],
-        medium=MEDIUM,
+        medium=_medium(session, row, said),
         host=said.get("host", ""),
         location=said.get("location", ""),
-        holder=(said.get("attested_by") if attested else said.get("holder")) or person,
+        holder=said.get("holder") or ("" if _of_others(row, said) else person),
         claim=claim,
         evidence=f"declared: {method}" if attested else (row["evidence"] or ""),
         checked_at=row["checked_at"] or "",
-        checked_by="" if attested or row["evidence"] == ELSEWHERE else person,
+        checked_by="" if by_word or row["evidence"] == ELSEWHERE else person,
         note="" if row["state"] == "closed" else (row["evidence"] or "not ended yet"),
         expires_on=row["expires_on"] or "",
+        declared_by=told.get("attested_by", ""),
+        recorded_by=person_of(session, told.get("recorded_by", "")),
+        evidence_sha256=told.get("evidence_sha256", ""),
     )
+
+
+def _of_others(row: Row, said: dict[str, str]) -> bool:
+    """Say whether a copy without a holder on record may be with somebody else: nobody's name is put there."""
+    return row["kind"] in ("by-hand", "held") or bool(said.get("whole"))
+
+
+def _medium(session: Session, row: Row, said: dict[str, str]) -> str:
+    """What a copy lies on, as far as it is known: its server, its registered medium, a file system here."""
+    if row["kind"] == SCHEMA:
+        return "PostgreSQL server" if address_of(session, row["id"]).is_postgres else "MariaDB server"
+    if row["medium"]:
+        return str(session.registry.get("medium", row["medium"])["kind"])
+    return MEDIUM if said.get("host") else NOT_STATED
 
 
 def _key_end(session: Session, deal_id: str) -> KeyEnd:

@@ -3,6 +3,7 @@
 Every stage is recorded before the next begins and can be run again: a crash anywhere ends in the same state.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sampler.custody.ending_words import SERVER_DOWN
@@ -41,16 +42,19 @@ def execute(session: Session, plan: Plan) -> Outcome:
     """Destroy what the plan covers and certify it; with open copies left, the certificate is interim."""
     ask(session, "destroy", plan.deal)
     with session.journal.intend("destroy", plan.deal):
-        return run(session, plan, resumed=frozenset())
+        return run(session, plan, resumed={})
 
 
-def run(session: Session, plan: Plan, *, resumed: frozenset[str]) -> Outcome:
-    """Do every stage of a plan; those that an interrupted run completed change nothing."""
+def run(session: Session, plan: Plan, *, resumed: Mapping[str, str]) -> Outcome:
+    """Do every stage of a plan; those that an interrupted run completed change nothing.
+
+    `resumed` are the copies that it may have removed, each with the word for how.
+    """
     if not plan.again and not plan.ending:
         _begin(session, plan)
     for copy_id in plan.copies:
         session.say(f"ending copy {copy_id}")
-        end_copy(session, copy_id, resumed=copy_id in resumed)
+        end_copy(session, copy_id, resumed=resumed.get(copy_id, ""))
     if not plan.again:
         _destroy_keys(session, plan)
     look_again(session, plan.deal)

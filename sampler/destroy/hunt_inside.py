@@ -12,10 +12,12 @@ import sqlite3
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import IO, BinaryIO, cast
 
+from sampler.databases.sqlite_file import MARKER, OUR_TABLES
 from sampler.destroy.hunt_kinds import HEAD, NOT_READ, kind_of
 from sampler.destroy.hunt_mail import parts_of
 from sampler.destroy.hunt_rows import RowHunter, Tally
@@ -48,6 +50,7 @@ UNPACKERS: Mapping[str, Callable[[BinaryIO], IO[bytes]]] = {
     "bzip2": lambda stream: cast("IO[bytes]", bz2.open(stream)),  # noqa: SIM115 - as above
     "xz": lambda stream: cast("IO[bytes]", lzma.open(stream)),  # noqa: SIM115 - as above
 }
+SCHEMA = "SELECT CAST(type AS TEXT), CAST(name AS TEXT) FROM sqlite_master"
 TABLES = "SELECT CAST(name AS TEXT) FROM sqlite_master WHERE type = 'table'"  # a hostile name is bytes
 DOCUMENTS = {"parquet": "x.parquet", "workbook": "x.xlsx", "json": "x.json", "lines": "x.jsonl"}
 
@@ -159,14 +162,21 @@ class Looker:
         if kind in ("parquet", "workbook"):
             self._document(kind, stream, sight)
         elif kind == "sqlite":
-            for text in _sqlite_rows(_bounded(stream, MOST_INSIDE)):
-                self.rows.look(text, sight.tally)
-            sight.leaves += 1  # a database may be somebody's work: it is never deleted unasked
+            self._database(_bounded(stream, MOST_INSIDE), sight)
         else:
             self._text(kind, stream, sight)
         met, read = sight.tally.rows - rows, sight.tally.lines - lines
         if met and 10 * met >= 9 * read - 10:  # a header, and a row in ten that was not known again
             sight.ours += 1
+
+    def _database(self, data: bytes, sight: Sight) -> None:
+        """The rows of a database; one that only a load made, by its marker, holds nothing else."""
+        with _deserialized(data) as connection:
+            loaded = _only_loaded(connection)
+            for text in _sqlite_rows(connection, leave_out=MARKER if loaded else ""):
+                self.rows.look(text, sight.tally)
+        if not loaded:
+            sight.leaves += 1  # a database may be somebody's work: it is never deleted unasked
 
     def _text(self, kind: str, stream: BinaryIO, sight: Sight) -> None:
         coding = kind if kind.startswith("utf-16") else ""
@@ -312,19 +322,37 @@ def _utf8(data: bytes, coding: str) -> bytes:
     return data
 
 
-def _sqlite_rows(data: bytes) -> Iterator[bytes]:
-    """Every row of every table, read from the bytes; the file itself is not opened as a database."""
+@contextmanager
+def _deserialized(data: bytes) -> Iterator[sqlite3.Connection]:
+    """A database read from its bytes; the file itself is not opened as a database."""
     copy = bytearray(data)
     copy[18:20] = b"\x01\x01"  # one that was written with a log is opened without it
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(bytes(copy))
         connection.text_factory = lambda cell: cell.decode("utf-8", "replace")
-        names = [row[0] for row in connection.execute(TABLES)]
-        for name in names:
-            cursor = connection.execute('SELECT * FROM "{}"'.format(name.replace('"', '""')))  # noqa: S608 - a quoted name
-            while rows := cursor.fetchmany(10_000):
-                lines = ("\t".join(str(cell) for cell in row).replace("\n", " ") for row in rows)
-                yield "\n".join(lines).encode("utf-8", "replace")
+        yield connection
     finally:
         connection.close()
+
+
+def _only_loaded(connection: sqlite3.Connection) -> bool:
+    """Whether a load made every table there; a view or a trigger is somebody's work, and is never run."""
+    found = list(connection.execute(SCHEMA))
+    names = {name for kind, name in found if kind == "table" and not name.startswith("sqlite_")}
+    if MARKER not in names or any(kind not in ("table", "index") for kind, _ in found):
+        return False
+    try:
+        ours = {row[0] for row in connection.execute(OUR_TABLES)}
+    except sqlite3.OperationalError:  # a table of this name that is not our marker
+        return False
+    return names == ours | {MARKER}
+
+
+def _sqlite_rows(connection: sqlite3.Connection, *, leave_out: str) -> Iterator[bytes]:
+    """Every row of every table but one."""
+    for name in [row[0] for row in connection.execute(TABLES) if row[0] != leave_out]:
+        cursor = connection.execute('SELECT * FROM "{}"'.format(name.replace('"', '""')))  # noqa: S608 - a quoted name
+        while rows := cursor.fetchmany(10_000):
+            lines = ("\t".join(str(cell) for cell in row).replace("\n", " ") for row in rows)
+            yield "\n".join(lines).encode("utf-8", "replace")

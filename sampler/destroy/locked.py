@@ -38,5 +38,10 @@ def _note(session: Session, deal: str) -> Intention:
 
 
 def erased_of(note: Intention) -> frozenset[str]:
-    """The copies that a journal note says were removed, or were just being removed."""
-    return frozenset(f"{note.facts.get('erased', '')} {note.facts.get('erasing', '')}".split())
+    """The copies that a journal note says were removed without the key store."""
+    return frozenset(note.facts.get("erased", "").split())
+
+
+def erasing_of(note: Intention) -> frozenset[str]:
+    """The copy that was just being removed when a run without the key store was interrupted."""
+    return frozenset(note.facts.get("erasing", "").split())

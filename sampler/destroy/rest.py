@@ -6,8 +6,8 @@ names, the fingerprints and the deal's key all go.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sampler.custody.disposal import keeps_rest
@@ -16,7 +16,7 @@ from sampler.custody.samples import REST, manifest_of
 from sampler.custody.session import Session
 from sampler.errors import NotFoundError, UsageError
 from sampler.model.kept import KeptLine
-from sampler.model.risk import Risk, TableRisk
+from sampler.model.risk import Criterion, Risk, TableRisk
 from sampler.policy.settings import PolicySettings
 from sampler.registry.store import Row
 from sampler.sanitize.plan import ColumnPlan, Plan, TablePlan
@@ -25,6 +25,7 @@ from sampler.sanitize.recipes.privacy import privacy_of
 KEPT_ROLES = ("output", "manifest")
 CHOSEN, KEPT, ENDING, ENDED = "chosen", "kept", "ending", "ended"
 SHOWN = 3
+LINKABILITY, JOINED = "linkability", "could be joined with the original by equal values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def _line(session: Session, sample: Row, plan: Plan, risk: Risk, until: date) ->
     tables = [table for file in plan.files for table in file.tables]
     columns = [column for table in tables if not table.dropped for column in table.kept]
     kinds = [privacy_of(column) for column in columns]
+    unique = sum(c.once == c.filled > 0 for one in risk.tables for c in one.columns)
     declared = [f"{one.table} {name}" for one in risk.tables for name in one.quasi_identifiers]
     return KeptLine(
         sample=sample["id"],
@@ -132,13 +134,13 @@ def _line(session: Session, sample: Row, plan: Plan, risk: Risk, until: date) ->
         k=risk.k,
         least_k=least_k(session.policy),
         audit=sample["audit"],
-        criteria=risk.criteria,
+        criteria=_joinable(risk.criteria, kinds.count("kept"), unique),
         recipe=sample["recipe"],
         kept_until=until.isoformat(),
         alone=sum(one.alone for one in risk.tables),
         below_five=sum(one.below_five for one in risk.tables),
         uniform=sum(one.uniform for one in risk.tables),
-        unique_columns=sum(c.once == c.filled > 0 for one in risk.tables for c in one.columns),
+        unique_columns=unique,
     )
 
 
@@ -214,7 +216,28 @@ def chosen(session: Session, deal: Row) -> tuple[str, ...]:
 def kept_line(session: Session, sample_id: str) -> KeptLine:
     """What was written down of a chosen or kept sample."""
     said = session.registry.details("sample", sample_id)["rest"]
-    return KeptLine.from_json(json.loads(said))
+    line = KeptLine.from_json({**json.loads(said), "mode": ""})  # chosen before: it is said by today's words
+    return replace(line, criteria=_joinable(line.criteria, line.copied, line.unique_columns))
+
+
+def modes_of(session: Session, samples: Iterable[str]) -> dict[str, str]:
+    """How the columns of chosen or kept samples came to be, in words."""
+    told = [name for name in samples if "rest" in session.registry.details("sample", name)]
+    return {name: kept_line(session, name).mode for name in told}
+
+
+def _joinable(criteria: Iterable[Criterion], copied: int, unique: int) -> tuple[Criterion, ...]:
+    """Count the copied columns among those that link to the original: equal values need not be unique."""
+    said = (
+        "columns copied as they came, which could be joined with the original by equal values, alone or "
+        f"together: {copied}; kept or generalised columns with no value twice: {unique}"
+    )
+    return tuple(
+        replace(one, measured=(*(text for text in one.measured if JOINED not in text), said))
+        if one.name == LINKABILITY
+        else one
+        for one in criteria
+    )
 
 
 def over(session: Session, deal: Row) -> tuple[str, ...]:

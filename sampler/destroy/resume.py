@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from sampler.custody.endings import STOOD, end_copy
+from sampler.custody.endings import ERASED, FINISHED, STOOD, end_copy
 from sampler.custody.recovery import Finisher
 from sampler.custody.session import Session
 from sampler.destroy.execute import run
-from sampler.destroy.locked import erased_of
+from sampler.destroy.locked import erased_of, erasing_of
 from sampler.destroy.plan import plan
 from sampler.errors import UsageError
 from sampler.registry.journal import Intention
@@ -15,7 +15,8 @@ from sampler.registry.journal import Intention
 def resume_destruction(session: Session, intention: Intention) -> str:
     """Carry an interrupted destruction on to its certificate."""
     endings = [note for note in session.journal.pending() if note.act == "copy.end"]
-    resumed = frozenset(note.subject for note in endings if _removing(note)) | erased_of(intention)
+    interrupted = {note.subject for note in endings if _removing(note)} | erasing_of(intention)
+    resumed = dict.fromkeys(interrupted, FINISHED) | dict.fromkeys(erased_of(intention), ERASED)
     try:
         outcome = run(session, plan(session, intention.subject), resumed=resumed)
     except UsageError:

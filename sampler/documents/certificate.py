@@ -21,6 +21,7 @@ from sampler.documents.phrases import hunts, phrase
 from sampler.model.certificate import (
     METHOD_DELETE,
     METHOD_ERASE,
+    PARTLY_KEPT,
     Certificate,
     Claim,
     CopyLine,
@@ -191,7 +192,8 @@ def _trial(certificate: Certificate, words: Words) -> Facts:
 
 
 def _fate(certificate: Certificate, words: Words) -> Cell:
-    return Cell(words("disposal.law", fate=words.term("disposal", certificate.disposal)))
+    disposal = PARTLY_KEPT if certificate.kept else certificate.disposal
+    return Cell(words("disposal.law", fate=words.term("disposal", disposal)))
 
 
 def _copies(certificate: Certificate, words: Words) -> Grid:
@@ -210,7 +212,8 @@ def _copies(certificate: Certificate, words: Words) -> Grid:
 
 
 def _copy_row(line: CopyLine, words: Words) -> tuple[Cell, ...]:
-    words_of = (phrase(said, "evidence", words) for said in dict.fromkeys((line.evidence, line.note)) if said)
+    given = dict.fromkeys((line.evidence, line.note))
+    words_of = [*(phrase(said, "evidence", words) for said in given if said), *_declared(line, words)]
     checked = words.moment(line.checked_at) if line.checked_at else NOTHING
     return (
         Cell(line.id, detail=words.term("copy-kind", line.kind)),
@@ -221,13 +224,21 @@ def _copy_row(line: CopyLine, words: Words) -> tuple[Cell, ...]:
     )
 
 
+def _declared(line: CopyLine, words: Words) -> tuple[str, ...]:
+    """Who says so and who wrote it down, where the end is a person's word; and what they showed."""
+    if not line.declared_by:
+        return ()
+    recorded, digest = line.recorded_by or words("not-stated"), line.evidence_sha256
+    shown = words("declared.evidence", digest=digest) if digest else words("declared.no-evidence")
+    return (words("declared.by", by=line.declared_by, recorded=recorded), shown)
+
+
 def _claims(certificate: Certificate, words: Words) -> Prose:
     made = Counter(line.claim for line in certificate.copies)
     lines = []
     for claim in Claim:
         if claim in made:
-            unsearched = claim == Claim.VERIFIED_ABSENT and certificate.hunted == NOT_HUNTED
-            meaning = words(f"claim-means.{claim}.not-hunted" if unsearched else f"claim-means.{claim}")
+            meaning = words(f"claim-means.{claim}")
             name, n = words(f"claim-name.{claim}"), words.number(made[claim])
             lines.append(Cell(words("claim-means", claim=name, n=n, meaning=meaning)))
     return Prose(words("claims.title"), tuple(lines), bullets=True)

@@ -1,14 +1,25 @@
 """How a deal ended, on its certificate: the choice of disposal, grace, hand-over, return, what is kept."""
 
+import re
+
 from sampler.documents.catalogue import Words
 from sampler.documents.page import Block, Cell, Column, Fact, Grid, Prose
 from sampler.model.certificate import BY_DEFAULT, Certificate
 from sampler.model.kept import KeptLine
 
+_CONFIRMED = re.compile(
+    r"(?P<id>\S+) confirmed by (?P<by>.*), recorded by (?P<recorded>.*) at (?P<when>\S+); "
+    r"evidence: (?P<evidence>.*)"
+)
+_EXTENDED = re.compile(r"from (?P<old>\S+) to (?P<new>\S+) by (?P<authorization>.*)")
+
 
 def end_facts(certificate: Certificate, words: Words) -> tuple[Fact, ...]:
     """The provider's choice, always; the rest where there is something to say."""
     facts = [Fact(words("mode"), _mode(certificate, words), wide=True)]
+    if certificate.extended:
+        text = "; ".join(_extended(one, words) for one in certificate.extended)
+        facts.append(Fact(words("extended"), Cell(text), wide=True))
     if certificate.grace_until:
         facts.append(Fact(words("grace-until"), Cell(words.day(certificate.grace_until)), wide=True))
     if certificate.handed_at:
@@ -41,8 +52,20 @@ def _mode(certificate: Certificate, words: Words) -> Cell:
 
 
 def _returned(one: str, words: Words) -> str:
+    if found := _CONFIRMED.fullmatch(one):
+        said = {name: value or words("not-stated") for name, value in found.groupdict().items()}
+        when, evidence = words.moment(found["when"]), words.term("returned-evidence", found["evidence"])
+        return words("returned.confirmed-by", **{**said, "when": when, "evidence": evidence})
     number, _, state = one.partition(" ")
     return words("returned.confirmed" if state == "confirmed" else "returned.packed", id=number)
+
+
+def _extended(one: str, words: Words) -> str:
+    found = _EXTENDED.fullmatch(one)
+    if found is None:
+        return one
+    old, new = words.day(found["old"]), words.day(found["new"])
+    return words("extended.by", old=old, new=new, authorization=found["authorization"])
 
 
 def kept_blocks(kept: tuple[KeptLine, ...], words: Words) -> tuple[Block, ...]:
@@ -68,7 +91,7 @@ def _row(line: KeptLine, words: Words) -> tuple[Cell, ...]:
     return (
         Cell(line.sample, code=True),
         Cell(words.number(line.records)),
-        Cell(words("kept.columns.how", **counts)),
+        Cell(words("kept.columns.how" if line.generalised else "kept.columns.copied", **counts)),
         Cell(words("kept.k.least", k=k, least=least)),
         Cell(words.day(line.kept_until)),
     )
@@ -79,8 +102,9 @@ def _measured(line: KeptLine, words: Words) -> tuple[Cell, ...]:
     columns = ", ".join(line.quasi_identifiers)
     alone, below = words.number(line.alone), words.number(line.below_five)
     uniform, unique = words.number(line.uniform), words.number(line.unique_columns)
+    copied = words.number(line.copied)
     return (
         Cell(words("kept.singling-out", alone=alone, below=below, columns=columns, **figures)),
-        Cell(words("kept.linkability", unique=unique, sample=line.sample)),
+        Cell(words("kept.linkability", unique=unique, copied=copied, sample=line.sample)),
         Cell(words("kept.inference", uniform=uniform, **figures)),
     )

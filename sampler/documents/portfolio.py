@@ -20,7 +20,7 @@ _CLAIMS = {Claim.KEY_DESTROYED: "good", Claim.VERIFIED_ABSENT: "good", Claim.NOT
 _HEADS = ("trial", "line", "end", "out")
 _COPY_HEADS = ("copy", "sample", "column.medium", "holder", "column.since", "end")
 _SORTS = ("urgency", "end", "name", "copies")
-_COMING = ("due", "authorization-ends", "copy-expires", "review-due")
+_COMING = ("copy-late", "due", "authorization-ends", "copy-expires", "review-due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,9 @@ def _trial(number: int, trial: Trial, line: _Line, today: str, words: Words) -> 
         "provider": trial.provider,
         "status": trial.status,
         "status_word": words(f"portfolio.status.{trial.status}"),
-        "tone": "warn" if trial.interim else _TONES[trial.status],
+        "tone": "warn" if trial.interim and not trial.late_copies else _TONES[trial.status],
         "bar": _bar(line, trial.opened_on, min(trial.due_on, trial.destroyed_on or trial.due_on)),
-        "late_bar": _bar(line, trial.due_on, trial.destroyed_on or today) if late else None,
+        "late_bar": _bar(line, trial.due_on, _until(trial, today)) if late else None,
         "picture": words("portfolio.picture", first=words.day(trial.opened_on), end=end, when=when),
         "end": end,
         "when": when,
@@ -153,6 +153,11 @@ def _trial(number: int, trial: Trial, line: _Line, today: str, words: Words) -> 
         "copies_title": words("portfolio.copies-of", deal=trial.id),
         "certificates": [_certificate(trial, n, words) for n in range(len(trial.certificates))],
     }
+
+
+def _until(trial: Trial, today: str) -> str:
+    """The day to which a trial is late: today, as long as a copy is still out."""
+    return today if trial.late_copies else trial.destroyed_on or today
 
 
 def _today(at: float, words: Words) -> dict[str, Any]:
@@ -188,10 +193,17 @@ def _facts(trial: Trial, words: Words) -> list[dict[str, str]]:
         ("state", words.term("state", trial.state)),
         ("portfolio.opened", words.day(trial.opened_on)),
         ("due-on", words.day(trial.due_on)),
-        ("outcome", words.term("outcome", trial.outcome) if trial.outcome else words("outcome.open")),
+        ("outcome", _outcome(trial, words)),
         ("portfolio.vault", words.count("portfolio.vaulted", trial.vaulted)),
     )
     return [{"label": words(key), "text": text} for key, text in given]
+
+
+def _outcome(trial: Trial, words: Words) -> str:
+    """What came of the trial; one that ended without a word is not still running."""
+    if trial.outcome:
+        return words.term("outcome", trial.outcome)
+    return words("outcome.open" if trial.state == "open" else "not-stated")
 
 
 def _copy(copy: OutCopy, words: Words) -> dict[str, Any]:

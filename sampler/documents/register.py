@@ -2,6 +2,7 @@
 
 from sampler.documents.catalogue import Words, translator
 from sampler.documents.certificate import labels
+from sampler.documents.flat import moment_as_written
 from sampler.documents.page import (
     NOTHING,
     Banner,
@@ -42,7 +43,7 @@ def register_page(register: Register, lang: str) -> Page:
 
 
 def register_tables(register: Register, lang: str) -> list[tuple[str, list[tuple[str, ...]]]]:
-    """Each part as a title and rows, the first of them the headers; dates stay ISO for programs to sort."""
+    """Each part as a title and rows, the first of them the headers; days stay ISO until written."""
     words = translator(lang)
     tables: list[tuple[str, list[tuple[str, ...]]]] = []
     for part in register.parts:
@@ -121,6 +122,8 @@ def _plain(value: str, form: Form, words: Words) -> str:
         return words.term(form.group, value) if value else ""
     if form.form == "terms":
         return ", ".join(_term(form.group, word, words) for word in value.split())
+    if form.form == "moment":
+        return moment_as_written(value, words.lang)
     return value[:_DAY] if form.form == "day" else value
 
 

@@ -16,6 +16,7 @@ METHOD_DELETE = "deletion, then a check that the copy is absent; the medium itse
 NOBODY = "not verified by a second person"  # what `verified_by` says when nobody else did
 KEYSTORES = ("keyring", "passphrase", "weak")
 ERASE, KEEP_REST = "erase", "anonymise-rest"
+DESTROYED, PARTLY_KEPT = "destroyed", "partly-kept"
 BY_DEFAULT = "by default"  # nobody at the provider chose how the data ends
 
 
@@ -49,7 +50,10 @@ class SampleLine(Record):
 
 @dataclass(frozen=True)
 class CopyLine(Record):
-    """How one copy ended. Each claim needs its evidence, or it can't be made."""
+    """How one copy ended. Each claim needs its evidence, or it can't be made.
+
+    `holder` had the copy, `declared_by` says how it ended, `recorded_by` wrote that down.
+    """
 
     id: str
     kind: str
@@ -63,6 +67,9 @@ class CopyLine(Record):
     checked_by: str = ""
     note: str = ""
     expires_on: str = ""
+    declared_by: str = ""
+    recorded_by: str = ""
+    evidence_sha256: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -75,7 +82,8 @@ class CopyLine(Record):
         elif self.claim == Claim.VERIFIED_ABSENT:
             require(self.checked_at and self.checked_by, f"copy {self.id}: absent needs who checked and when")
         elif self.claim == Claim.ATTESTED:
-            require(self.holder and self.evidence, f"copy {self.id}: attested by whom, with what?")
+            who = self.declared_by or self.holder
+            require(who and self.evidence, f"copy {self.id}: attested by whom, with what?")
         elif self.claim == Claim.NOT_VERIFIED:
             require(self.note or self.evidence, f"copy {self.id}: not verified needs a reason")
 
@@ -170,7 +178,8 @@ class Certificate(Record):
 
     A final certificate can't be built while a copy may still be readable, nor while identities remain beside
     what is `kept`. `mode_by` is who at the provider chose how the data ends, or that nobody did;
-    `handed_to` took a won deal's data over; `returned` names the records of returns. `verify_command` is what
+    `handed_to` took a won deal's data over; `returned` names the records of returns, `extended`
+    the days between which the end of the trial moved. `verify_command` is what
     the reader types to check the signature; when empty the views print `ssh-keygen -Y check-novalidate`.
     """
 
@@ -201,7 +210,7 @@ class Certificate(Record):
     anchor: str
     signer: str
     method: str = METHOD_ERASE
-    disposal: str = "destroyed"
+    disposal: str = DESTROYED
     mode: str = ERASE
     mode_by: str = BY_DEFAULT
     mode_at: str = ""
@@ -212,6 +221,7 @@ class Certificate(Record):
     handed_at: str = ""
     handover: str = ""
     returned: tuple[str, ...] = ()
+    extended: tuple[str, ...] = ()
     verify_command: str = ""
     schema: str = SCHEMA
 

@@ -62,9 +62,15 @@ class Trial(Record):
         return bool(self.destroyed_on and self.certificates and self.certificates[-1].kind == "interim")
 
     @property
+    def late_copies(self) -> tuple[OutCopy, ...]:
+        """The copies that outlived the deal's data and its end: it is late until they are ended."""
+        final = bool(self.certificates) and self.certificates[-1].kind == "final"
+        return self.out if self.destroyed_on and not final and self.days_left < 0 else ()
+
+    @property
     def status(self) -> str:
         """One of STATUSES: what a manager asks first."""
-        if self.destroyed_on:
+        if self.destroyed_on and not self.late_copies:
             return "destroyed"
         if self.days_left < 0:
             return "overdue"

@@ -99,7 +99,7 @@ def edu_5(facts: Facts) -> str | None:
 def edu_6(facts: Facts) -> str | None:
     """At the end of the trial the data is destroyed, so nobody begins anything with it."""
     if facts.get("act") == EXTENSION:
-        return None if _extension(facts) else "the provider's authorization for an extension is not on record"
+        return None if _extension(facts) else _not_extended(facts)
     today, due = text(facts, "today"), text(facts, "due_on")
     if facts.get("sample_state") == "rest":
         due = text(facts, "rest_until") if facts.get("act") in REST_USES else ""
@@ -115,16 +115,28 @@ def _extension(facts: Facts) -> bool:
     until, now = text(facts, "extended_until"), text(facts, "now")
     if not until or not now:
         return False
-    named, given = text(facts, "authorization"), facts.get("authorizations")
-    if not named:
+    if not text(facts, "authorization"):
         return facts.get("evidence") is True and facts.get("of_provider") is True
+    return until <= _extended_to(facts, now)
+
+
+def _extended_to(facts: Facts, now: str) -> str:
+    """The last day that the named authorization allows; empty when none stands."""
+    named, given = text(facts, "authorization"), facts.get("authorizations")
     held = [one for one in given if isinstance(one, Authorization)] if isinstance(given, tuple) else []
-    return any(
-        one.id == named
-        and one.lifts("EDU-6", text(facts, "deal"), EXTENSION, "any", now)
-        and until <= one.expires_at[:10]
+    days = [
+        one.expires_at[:10]
         for one in held
-    )
+        if one.id == named and one.lifts("EDU-6", text(facts, "deal"), EXTENSION, "any", now)
+    ]
+    return max(days, default="")
+
+
+def _not_extended(facts: Facts) -> str:
+    now, named = text(facts, "now"), text(facts, "authorization")
+    if now and named and (last := _extended_to(facts, now)):
+        return f"authorization {named} allows an end until {last}, no later"
+    return "the provider's authorization for an extension is not on record"
 
 
 def edu_7(facts: Facts) -> str | None:

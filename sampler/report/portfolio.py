@@ -46,6 +46,15 @@ def _trial(session: Session, row: dict[str, Any], said: Details, people: dict[st
     theirs = _domain(_told(said, f"deal/{deal_id}#contact"))
     samples = session.registry.find("sample", deal=deal_id)
     holds = [str(hold["kind"]) for hold in session.registry.find("hold", deal=deal_id, state="placed")]
+    copies = tuple(
+        _copy(session, copy, said, people, theirs) for copy in session.registry.find("copy", deal=deal_id)
+    )
+    certificates = tuple(
+        CertificateRef(ref["id"], ref["kind"], ref["issued_at"])
+        for ref in session.registry.find("certificate", deal=deal_id)
+    )
+    final = bool(certificates) and certificates[-1].kind == "final"
+    unended = not final and any(copy.state == "open" for copy in copies)
     return Trial(
         id=deal_id,
         provider=_told(said, f"deal/{deal_id}#provider"),
@@ -54,17 +63,12 @@ def _trial(session: Session, row: dict[str, Any], said: Details, people: dict[st
         opened_on=row["opened_at"][:10],
         due_on=row["due_on"],
         destroyed_on=ended,
-        days_left=days_left(row["due_on"], ended or today),
+        days_left=days_left(row["due_on"], today if unended else ended or today),
         held=bool(holds),
         hold=max(holds, default=""),  # "legal" sorts after "freeze", and is the stronger one
         vaulted=sum(sample["state"] != "destroyed" for sample in samples),
-        copies=tuple(
-            _copy(session, copy, said, people, theirs) for copy in session.registry.find("copy", deal=deal_id)
-        ),
-        certificates=tuple(
-            CertificateRef(ref["id"], ref["kind"], ref["issued_at"])
-            for ref in session.registry.find("certificate", deal=deal_id)
-        ),
+        copies=copies,
+        certificates=certificates,
     )
 
 
@@ -111,6 +115,7 @@ def _coming(session: Session, trials: tuple[Trial, ...]) -> list[Change]:
     last = (date.fromisoformat(today) + timedelta(days=SOON)).isoformat()
     living = {trial.id for trial in trials if not trial.destroyed_on}
     found = [Change(trial.due_on, "due", trial.id) for trial in trials if trial.id in living]
+    found += [Change(today, "copy-late", trial.id, copy.id) for trial in trials for copy in trial.late_copies]
     found += [
         Change(row["expires_at"][:10], "authorization-ends", row["deal"], row["id"])
         for row in session.registry.find("authorization", state="recorded")

@@ -30,7 +30,17 @@ def tables_of(
     document: Document, lang: str = "en"
 ) -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
     """Every table of a document: title, headers, rows. All but registers have one, without a title."""
-    from sampler.documents.flat import flat  # noqa: PLC0415 - Babel loads when words are needed
+    from sampler.documents.flat import day_as_written  # noqa: PLC0415 - Babel loads when words are needed
+
+    return [
+        (title, headers, [tuple(day_as_written(cell, lang) for cell in row) for row in rows])
+        for title, headers, rows in _tables(document, lang)
+    ]
+
+
+def _tables(document: Document, lang: str) -> list[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
+    """The tables with their days in ISO, for a workbook to make days of."""
+    from sampler.documents.flat import flat  # noqa: PLC0415 - as above
 
     if isinstance(document, Register):
         from sampler.documents.register import register_tables  # noqa: PLC0415 - as above
@@ -66,7 +76,7 @@ def _workbook(document: Document, lang: str) -> bytes:
     if warnings := warnings_of(document, lang):
         lines = [[words("exceptions.title")], *([line] for line in warnings)]
         sheets.append(Sheet(words("exceptions.title"), "visible", lines))
-    for title, headers, rows in tables_of(document, lang):
+    for title, headers, rows in _tables(document, lang):
         cells = [[_typed(cell) for cell in row] for row in rows]
         sheets.append(Sheet(title or words("copies.sheet"), "visible", [list(headers), *cells]))
     out = BytesIO()
@@ -86,6 +96,7 @@ def _typed(cell: str) -> str | int | date | None:
 def warnings_of(document: Document, lang: str = "en") -> list[str]:
     """What stands on top of the page, for whoever looks at the table only; nothing for other documents."""
     from sampler.documents.catalogue import translator  # noqa: PLC0415 - as in tables_of
+    from sampler.documents.flat import day_as_written  # noqa: PLC0415 - as in tables_of
     from sampler.documents.phrases import phrase  # noqa: PLC0415 - as in tables_of
 
     words = translator(lang)
@@ -98,7 +109,7 @@ def warnings_of(document: Document, lang: str = "en") -> list[str]:
     lines = []
     for e in document.exceptions:
         said = phrase(e.note, "evidence", words)
-        parts = (words.term("exception", e.kind), e.deal, e.subject, said, e.until)
+        parts = (words.term("exception", e.kind), e.deal, e.subject, said, day_as_written(e.until, lang))
         lines.append(visible(" ".join(filter(None, parts))))
     return lines
 

@@ -118,6 +118,11 @@ def _in_parts(
     return {table_id: stream}
 
 
+def _is_kept(name: str) -> bool:
+    """Whether a count is of cells that stayed as they were: they are not replaced."""
+    return name == "keep" or name.startswith("keep:")
+
+
 def _output(table: TablePlan, batches: Iterable[pa.RecordBatch]) -> Output:
     names = tuple(column.name for column in table.kept)
     return Output(table.name, names, tuple(column.index for column in table.kept), batches)
@@ -140,7 +145,7 @@ def _result(source: SourceFile, file: FilePlan, streams: Mapping[str, Told], apa
         label=file.label,
         output_name=file.name,
         tables=tables,
-        replaced=dict(sorted(counts.items())),
+        replaced={name: counts[name] for name in sorted(counts) if not _is_kept(name)},
         fallbacks=fallbacks,
         dropped=source.document.dropped,
     )

@@ -1,5 +1,6 @@
 """Copies that people make by hand, the report of where everything is (IJO-6), and checks of copies."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -13,6 +14,9 @@ COLUMNS = {"medium", "environment", "country", "custodian", "protection", "check
 
 def rows(shell: Shell, *more: str) -> dict[str, dict[str, str]]:
     return {row["id"]: row for row in map(json.loads, shell("where", *more, "--json").out.splitlines())}
+
+
+HTML = ("--format", "html", "--lang", "en", "--output", "c.html")
 
 
 def test_where_answers_the_providers_question(ready: Shell) -> None:
@@ -63,6 +67,34 @@ def test_a_copy_made_by_hand_ends_by_hand_or_by_sampler(ready: Shell) -> None:
     assert not Path("again").exists()
     assert "issues the certificate" in ready(*gone, "C4", "--by", "Dev Un", "--method", "deleted").out
     ready("destroy", "--deal", "acme", "--yes")
+
+
+def test_an_attested_copy_keeps_its_holder(ready: Shell) -> None:
+    """Holder, declarer and recorder stand apart on the certificate; an empty file is no evidence."""
+    ready("medium", "add", "--kind", "paper", "--protection", "locked-away", "--disposal", "shred")
+    place = ("--place", "safe of room 12", "--holder", "dev@vendor.example")
+    ready("copy", "add", "acme-1s", *place, "--medium", "M1")
+    ready("copy", "add", "acme-1s", "--place", "laptop")
+    Path("proof.txt").write_bytes(b"")
+    word = ("--by", "Ops <ops@vendor.example>", "--method", "shredded")
+    ready("copy", "attest", "C2", *word, "--evidence", "proof.txt", code=2)
+    Path("proof.txt").write_bytes(b"seen")
+    ready("copy", "attest", "C2", *word, "--evidence", "proof.txt")
+    ready("copy", "attest", "C3", *word)
+    ready("destroy", "--deal", "acme", "--yes")
+    said = json.loads(ready("report", "certificate", "--deal", "acme", "--json").out)
+    lines = {one["id"]: one for one in said["copies"]}
+    paper, laptop = lines["C2"], lines["C3"]
+    assert (paper["holder"], paper["declared_by"]) == ("dev@vendor.example", "Ops <ops@vendor.example>")
+    assert paper["recorded_by"] == said["carried_out_by"]
+    assert paper["evidence_sha256"] == hashlib.sha256(b"seen").hexdigest()
+    assert (laptop["holder"], laptop["evidence_sha256"]) == ("", "")
+    assert (paper["medium"], laptop["medium"]) == ("paper", "not stated")
+    ready("report", "certificate", "--deal", "acme", *HTML)
+    page = Path("c.html").read_text()
+    assert paper["evidence_sha256"] in page
+    assert "declared by Ops" in page
+    assert "medium not stated" in page
 
 
 def test_a_copy_that_moves_is_one_copy(ready: Shell) -> None:

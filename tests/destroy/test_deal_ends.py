@@ -1,7 +1,7 @@
 """How a deal ends: its outcome, the provider's choice, an extension, grace, clocks and zones."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -114,6 +114,21 @@ def test_only_the_providers_authorization_extends_a_trial(founded: Shell) -> Non
     founded("deal", "extend", "acme", "--until", in_days(100), "--authorization", withdrawn, code=5)
 
 
+def test_the_certificate_tells_each_extension(founded: Shell) -> None:
+    """The day before, the day after and the authorization: who reads it sees that the end moved."""
+    day = in_days(90)
+    number = authorized(founded, day)
+    founded("deal", "extend", "acme", "--until", day, "--authorization", number)
+    founded("destroy", "--deal", "acme", "--yes")
+    told = str(certificate(founded)["extended"])
+    before = told.split()[1]
+    assert (told, before < day) == (f"['from {before} to {day} by {number}']", True)
+    assert date.fromisoformat(before)
+    html = ("--format", "html", "--lang", "fr", "--output", "c.html")
+    founded("report", "certificate", "--deal", "acme", *html)
+    assert f"autorisation {number}" in Path("c.html").read_text()
+
+
 def test_no_authorization_extends_over_the_longest_trial(founded: Shell) -> None:
     """The maximum counts from the first day of the deal, whatever the provider allows."""
     good = authorized(founded, in_days(300))
@@ -179,3 +194,29 @@ def test_a_deals_day_is_one_of_its_own_zone(
     assert ("acme: destroyed" in shell("enforce").out) is due
     if due:
         assert certificate(shell)["days_late"] == 0
+
+
+def test_an_ending_is_checked_before_it_is_confirmed(founded: Shell) -> None:
+    """A taker-over without an address, and a period of grace that is past, stop before the question."""
+    won = ("deal", "close", "acme", "--outcome", "won", "--handover", "OPS-12", "--handover-to")
+    founded(*won, "garbage", "--yes", code=2)
+    founded(*won, "ops@vendor.example", "--yes", code=2)
+    past = ("deal", "close", "acme", "--outcome", "lost", "--grace-until", "2020-01-01")
+    assert "[EDU-10]" in founded(*past, code=5).err
+
+
+def test_an_extension_beyond_the_authorized_day_names_that_day(founded: Shell) -> None:
+    """The refusal says until when the authorization goes, and its hint can be pasted."""
+    number = authorized(founded, in_days(90))
+    told = founded("deal", "extend", "acme", "--until", in_days(95), "--authorization", number, code=5).err
+    assert f"authorization {number} allows an end until {in_days(90)}" in told
+    hint = ("deal", "extend", "acme", "--until", in_days(90), "--authorization", number)
+    assert f"sampler {' '.join(hint)}" in told
+    founded(*hint)
+
+
+def test_a_refusal_under_a_hold_names_the_hold(founded: Shell) -> None:
+    """The hint to release it has its id and the option that it needs."""
+    founded("hold", "place", "acme", "--kind", "legal", "--reason", "order")
+    told = founded("destroy", "--deal", "acme", "--yes", code=5).err
+    assert 'sampler hold release H1 --reason "…"' in told

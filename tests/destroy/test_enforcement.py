@@ -1,5 +1,6 @@
 """What the timer does: destroys what is due, says what is overdue, copes without the key store."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -95,7 +96,10 @@ def test_without_the_key_store_data_goes_and_the_certificate_waits(
     shell("enforce", code=7)
     monkeypatch.setenv("SAMPLER_KEYSTORE_PASSPHRASE_FILE", "phrase.txt")
     done = shell("enforce")
-    assert "certificate acme-K1 is final" in done.err
+    assert "acme had been erased without the key store: finished; certificate acme-K1 is final" in done.err
+    copies = [json.loads(line) for line in shell("copy", "list", "--json").out.splitlines()]
+    files = {row["evidence"] for row in copies if row["kind"] != "schema"}
+    assert files == {"deleted by sampler without the key store; looked for"}
     shell("ledger", "verify")
 
 

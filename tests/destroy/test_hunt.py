@@ -36,6 +36,16 @@ def hunted(shell: Shell, *more: str, code: int = 3) -> dict[str, object]:
     return answer
 
 
+def sanitized(shell: Shell) -> None:
+    """Make acme-1s, with all its columns replaced."""
+    Path("acme.yaml").write_text(
+        'version: 1\ntables:\n  "clients.csv": {"id": token, "nom": surrogate LAST_NAME, '
+        '"prenom": surrogate FIRST_NAME, "email": surrogate EMAIL_ADDRESS, "ville": surrogate CITY, '
+        '"inscrit": redact}\n'
+    )
+    shell("sanitize", "acme-1", "--recipe", "acme.yaml")
+
+
 def places(answer: dict[str, object]) -> set[str]:
     """The names of what was found."""
     return {Path(found["place"]).name for found in answer["found"]}  # type: ignore[attr-defined]
@@ -77,12 +87,7 @@ def test_unrelated_files_are_no_copies(founded: Shell) -> None:
 
 def test_what_is_registered_is_no_find(lent: Shell) -> None:
     """The files of registered copies are known; another copy of the same file beside them is not."""
-    Path("acme.yaml").write_text(
-        'version: 1\ntables:\n  "clients.csv": {"id": token, "nom": surrogate LAST_NAME, '
-        '"prenom": surrogate FIRST_NAME, "email": surrogate EMAIL_ADDRESS, "ville": surrogate CITY, '
-        '"inscrit": redact}\n'
-    )
-    lent("sanitize", "acme-1", "--recipe", "acme.yaml")
+    sanitized(lent)
     lent("export", "acme-1s", "--into", "spots/out")
     lent("load", "acme-1s", "--into", "sqlite:///spots/dev.db")
     assert not hunted(lent, code=0)["found"]
@@ -148,6 +153,33 @@ def test_found_copies_are_destroyed_when_confirmed(lent: Shell) -> None:
     }
     assert mixed.exists()
     assert not list(Path("spots").rglob("holiday.bin"))
+
+
+def test_a_copy_of_a_loaded_database_is_deleted_as_a_whole(lent: Shell) -> None:
+    """Its marker says that a load made all of it; with one table more it waits for a person."""
+    sanitized(lent)
+    lent("load", "acme-1s", "--into", "sqlite:///dev.db")
+    for name in ("twin.db", "worked-on.db"):
+        shutil.copy("dev.db", Path("spots") / name)
+    with closing(sqlite3.connect("spots/worked-on.db")) as connection:
+        connection.execute("CREATE TABLE mine (id)")
+    answer = hunted(lent, "--destroy", "--yes", code=7)
+    claims = {Path(f["place"]).name: f["claim"] for f in answer["found"]}  # type: ignore[attr-defined]
+    assert claims == {"twin.db": "verified-absent", "worked-on.db": "not-verified"}
+    assert not Path("spots/twin.db").exists()
+    assert Path("dev.db").exists()
+
+
+def test_a_hold_leaves_every_find_and_names_them(lent: Shell) -> None:
+    """Under a legal hold nothing is deleted; the refusal names all finds, and a hint can be pasted."""
+    for name in ("a.csv", "b.csv"):
+        (Path("spots") / name).write_text(CSV)
+    said = lent("hunt", "spots", "--deal", "acme", code=3)
+    assert "sampler hunt spots --deal acme --destroy" in said.err
+    lent("hold", "place", "acme", "--reason", "court order", "--kind", "legal")
+    refused = lent("hunt", "spots", "--deal", "acme", "--destroy", "--yes", code=5).err
+    assert "not destroyed: C2, C3" in refused
+    assert sorted(path.name for path in Path("spots").iterdir()) == ["a.csv", "b.csv"]
 
 
 def test_without_a_confirmation_nothing_is_destroyed(lent: Shell) -> None:

@@ -118,6 +118,10 @@ def test_a_schema_that_was_dropped_by_hand_is_not_ours_to_certify(ready: Shell, 
     sql(f"DROP SCHEMA {name}{' CASCADE' if isinstance(sql, Postgres) else ''}")
     assert "not deleted by sampler" in ended(ready, copy)
     ready("copy", "attest", copy, "--by", "Dev Un", "--method", "dropped it")
+    ready("destroy", "--deal", "acme", "--yes")
+    said = json.loads(ready("report", "certificate", "--deal", "acme", "--json").out)
+    kind = "PostgreSQL" if isinstance(sql, Postgres) else "MariaDB"
+    assert [one["medium"] for one in said["copies"] if one["id"] == copy] == [f"{kind} server"]
 
 
 def test_a_session_that_uses_a_table_stops_the_drop(

@@ -133,11 +133,13 @@ def test_only_the_files_of_the_rest_are_left(founded: Shell) -> None:
     (line,) = document["kept"]
     assert (line["sample"], line["mode"], line["k"], line["pseudonymous"]) == (
         "acme-1s",
-        "generalised",
+        "2 columns generalised, 1 copied as they came because judged clear",
         20,
         0,
     )
     assert [one["name"] for one in line["criteria"]] == ["singling out", "linkability", "inference"]
+    assert "alone or together: 1; " in line["criteria"][1]["measured"][-1]
+    assert document["disposal"] == "partly-kept"
     assert {one["id"] for one in document["copies"]} == {"vault/acme-1", "C1"}
     assert "vault/acme-1s" in founded("where", "acme").out
     founded("ledger", "verify")
@@ -151,6 +153,7 @@ def test_a_certificate_tells_what_is_kept_and_calls_nothing_anonymous(founded: S
         "report", "certificate", "--deal", "acme", "--format", "html", "--lang", lang, "--output", "c.html"
     )
     page = Path("c.html").read_text()
+    assert {"en": "partly kept", "fr": "gardées en partie"}[lang] in page
     assert "acme-1s" in page
     assert "k = 20" in page
     assert "nonym" not in page.replace("pseudonym", "")

@@ -1,6 +1,7 @@
 """What goes back to the provider: everything lent and nothing else; nothing of it stays behind."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -122,7 +123,14 @@ def test_a_return_is_confirmed_once_and_by_the_provider(founded: Shell) -> None:
     founded("return", "acme", *CONFIRMED, code=4)
     founded("destroy", "--deal", "acme", "--yes")
     found = json.loads(founded("report", "certificate", "--deal", "acme", "--json").out)
-    assert found["returned"] == ["RT1 confirmed"]
+    (told,) = found["returned"]
+    assert re.fullmatch(
+        r"RT1 confirmed by \S*dpo@acme.example, recorded by .+ <.+> at 20\S+; evidence: none", told
+    )
+    founded(
+        "report", "certificate", "--deal", "acme", "--format", "html", "--lang", "en", "--output", "c.html"
+    )
+    assert "dpo@acme.example says that they have it; recorded by" in Path("c.html").read_text()
     founded("return", "acme", *TO, code=5)
 
 

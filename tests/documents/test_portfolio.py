@@ -10,10 +10,11 @@ from browsing import shown, violations
 from payloads import PAYLOADS
 from playwright.sync_api import Page
 from pypdf import PdfReader
-from trials import gone, out, portfolio, trial
+from trials import TODAY, gone, out, portfolio, trial
 
 from sampler.documents.portfolio import render_portfolio
 from sampler.errors import UsageError
+from sampler.model.portfolio import Change
 from sampler.model.report import CertificateRef
 
 A4 = (595, 842)
@@ -44,7 +45,7 @@ def test_what_is_late_stands_in_front(page: Page) -> None:
     """Overdue trials come first, then those that end soonest; destroyed ones last."""
     assert names(page) == ORDER
     assert page.locator(".lead").inner_text() == (
-        "2 trials are past their end and their data is not destroyed: vieux, acme."
+        "2 trials are past their end and not all of their data is destroyed: vieux, acme."
     )
     assert page.locator(".tiles strong").all_inner_texts() == ["2", "1", "2", "8", "2"]
 
@@ -208,3 +209,28 @@ def test_a_telephone_says_what_the_number_of_copies_is(file: Path) -> None:
         assert not page.locator(".heads").is_visible()
         assert re.search(r"[0-9] cop", page.locator("summary .n").first.inner_text())
         assert violations(page) == []
+
+
+def test_a_copy_that_outlived_its_deal_keeps_the_deal_late() -> None:
+    """Destroyed, certified as interim, a copy out and past its end: late, in front, its copy named."""
+    ref = CertificateRef("wayne-K1", "interim", "2027-01-29T18:00:00Z")
+    ended = gone("wayne", "Wayne SARL", -70, -3, -3)
+    left = replace(ended, certificates=(ref,), copies=(out(4),), days_left=-3)
+    change = Change(TODAY.isoformat(), "copy-late", "wayne", "C4")
+    shown_ = portfolio(trials=(trial("new", "P", -1, 30), left), changes=(change,))
+    assert [one.status for one in shown_.trials] == ["overdue", "running"]
+    text = render_portfolio(shown_, "fr").decode()
+    assert "1 essai a dépassé sa fin" in text
+    assert "Aucun essai" not in text
+    assert '<span class="bad">détruit, certificat provisoire, 3 jours de retard</span>' in text
+    assert "wayne\N{NO-BREAK SPACE}: la copie C4 est toujours dehors" in text
+    done = replace(left, certificates=(replace(ref, kind="final"),))
+    assert done.status == replace(left, copies=()).status == "destroyed"
+
+
+def test_an_outcome_that_nobody_gave_is_not_a_running_trial() -> None:
+    """A trial that was destroyed without being closed says that its outcome was not stated."""
+    nobody = replace(gone("wayne", "Wayne SARL", -70, -3, -3), outcome="")
+    for one, word in ((nobody, "non précisé"), (trial("new", "P", -1, 30), "en cours")):
+        text = render_portfolio(portfolio(trials=(one,), changes=()), "fr").decode()
+        assert re.search(rf"Issue.{{0,40}}<dd><bdi>{word}", text, re.DOTALL), word

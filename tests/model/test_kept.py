@@ -102,6 +102,14 @@ def test_a_line_that_holds_an_identity_can_not_be_made(changes: dict[str, Any]) 
         kept(**changes)
 
 
+def test_nothing_is_called_generalised_where_no_column_is() -> None:
+    """How the columns came to be is said from their counts, and a line that says otherwise can't be made."""
+    assert kept(generalised=0, copied=7).mode == "7 columns copied as they came because judged clear"
+    assert kept().mode == "2 columns generalised, 1 copied as they came because judged clear"
+    with pytest.raises(ValueError, match="its columns"):
+        kept(generalised=0, mode=kept().mode)
+
+
 @given(
     ended=st.sets(st.sampled_from(["acme-1", "acme-1s"])),
     doubted=st.sets(st.sampled_from(["acme-1", "acme-1s"])),

@@ -1,10 +1,15 @@
 """The manager's view from the registry: late and due deals, holders of ours, nobody of the provider's."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from papers_of import PLANTED, busy
 from shells import Shell
+
+import sampler.cli.session as session_module
+from sampler.cli.settings import system_clock
 
 
 def test_it_shows_what_is_out_and_names_nobody_of_the_providers(ready: Shell) -> None:
@@ -42,3 +47,26 @@ def test_a_destroyed_deal_keeps_its_place_with_its_certificate(ready: Shell) -> 
     assert trial["destroyed_on"]
     assert [copy["state"] for copy in trial["copies"] if copy["state"] == "open"] == []
     assert trial["certificates"][0]["id"] == "acme-K1"
+
+
+def test_a_copy_that_outlives_the_destruction_is_late(ready: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `enforce` calls overdue is late on the page as well, to the same day, with its copy named."""
+    ready("copy", "add", "acme-1s", "--place", "safe", "--holder", "Luc Martin <luc@vendor.example>")
+    monkeypatch.setattr(session_module, "system_clock", lambda: system_clock() + timedelta(days=63))
+    assert "acme by 3 days" in ready("enforce", code=3).err
+    answer = json.loads(ready("report", "portfolio", "--json").out)
+    (trial,) = answer["trials"]
+    assert trial["destroyed_on"]
+    assert trial["days_left"] == -3
+    (copy,) = [one["id"] for one in trial["copies"] if one["state"] == "open"]
+    assert ("copy-late", copy) in {(change["kind"], change["subject"]) for change in answer["changes"]}
+    assert "overdue" in ready("report", "portfolio").out
+
+
+def test_the_terminal_names_a_hold(ready: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A late deal under a legal hold is shown as held, and so is a frozen one."""
+    ready("hold", "place", "acme", "--reason", "request")
+    assert "frozen, running" in ready("report", "portfolio").out
+    ready("hold", "place", "acme", "--reason", "court order", "--kind", "legal")
+    monkeypatch.setattr(session_module, "system_clock", lambda: system_clock() + timedelta(days=63))
+    assert "legal hold, overdue" in ready("report", "portfolio").out

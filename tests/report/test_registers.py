@@ -121,7 +121,7 @@ def test_every_key_of_a_register_is_in_the_catalogues() -> None:
 
 
 def test_values_are_written_as_the_language_writes_them() -> None:
-    """Days, moments, numbers and words follow the language on the page, and stay sortable in tables."""
+    """Days, moments, numbers and words follow the language, on the page and in tables."""
     columns = (
         RegisterColumn("register.until", 1, Form("day")),
         RegisterColumn("register.times", 1, Form("number")),
@@ -134,7 +134,11 @@ def test_values_are_written_as_the_language_writes_them() -> None:
     page = render(register, "html", "fr", AT).decode()
     for words in ("31 janvier 2027", "31 janvier 2027 à 14:05 UTC", "12\u202f345", "confié"):
         assert words in page
-    assert tables_of(register, "fr")[1][2][0] == ("2027-01-31", "12345", "confié")
+    assert tables_of(register, "fr")[1][2][0] == ("31/01/2027", "12345", "confié")
+    assert tables_of(register, "en")[1][2][0] == ("2027-01-31", "12345", "lent")
+    assert tables_of(register, "fr")[0][2][0][1] == "31/01/2027 14:05 UTC"
+    assert tables_of(register, "en")[0][2][0][1] == "2027-01-31 14:05 UTC"
+    assert "31/01/2027;12345;confié" in render(register, "csv", "fr", AT).decode()
     book = openpyxl.load_workbook(io.BytesIO(render(register, "xlsx", "fr", AT)))
     cells = [cell.value for cell in book.worksheets[1][2]]
     assert isinstance(cells[0], datetime)

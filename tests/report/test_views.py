@@ -63,7 +63,7 @@ def test_rows_have_one_line_per_copy_and_lose_no_deal() -> None:
     assert [len(row) for row in rows] == [len(headers)] * 2
     first, second = (dict(zip(headers, row, strict=True)) for row in rows)
     assert first["Holder"] == "Luc Martin"
-    assert first["How it ended"] == "open"
+    assert first["How it ended"] == "Open"
     assert first["Days late"] == "3"
     assert second["Deal"] == "globex"
     assert second["Certificate"] == "CERT-globex-1 final"

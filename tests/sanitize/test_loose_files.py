@@ -83,6 +83,15 @@ def test_the_audit_answers_in_the_summary(tmp_path: Path) -> None:
     assert summary.fallbacks == {}
 
 
+def test_what_is_kept_is_not_counted_as_replaced(tmp_path: Path) -> None:
+    """Cells under `keep` stay as they were, so the summary counts none of them."""
+    source = tmp_path / "codes.csv"
+    source.write_bytes(b"code;step\r\nA;1\r\nB;2\r\n")
+    recipe = b'version: 1\ntables:\n  "codes.csv": {"code": token, "step": keep}\n'
+    summary = sanitize_files([source], tmp_path / "out", key=KEY, recipe=recipe, check=False)
+    assert dict(summary.replaced) == {"token": 2}
+
+
 def test_a_broken_file_leaves_nothing(tmp_path: Path) -> None:
     """A file that can't be read to its end leaves the folder as it was."""
     source = _clients(tmp_path, 50)
