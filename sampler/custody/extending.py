@@ -8,7 +8,7 @@ from sampler.custody.authorizations import Answer, record
 from sampler.custody.gate import ask
 from sampler.custody.provider import is_provider
 from sampler.custody.session import Session
-from sampler.errors import RefusedError, UsageError
+from sampler.errors import NotFoundError, RefusedError, UsageError
 
 
 def extend(session: Session, deal_id: str, until: date, authorization: str) -> None:
@@ -57,6 +57,8 @@ def extend_by_word(session: Session, deal_id: str, until: date, evidence: Path, 
         UnreadableError: it is no mail and no PDF.
     """
     session.registry.get("deal", deal_id)
+    if not evidence.is_file():
+        raise NotFoundError("the evidence is not there", "name the provider's mail or PDF as it was saved")
     giver = by or session.registry.details("deal", deal_id).get("contact", "")
     ask(
         session,
@@ -65,7 +67,7 @@ def extend_by_word(session: Session, deal_id: str, until: date, evidence: Path, 
         trial_days=_trial_days(session, deal_id, until),
         purpose_stated=True,
         extended_until=until.isoformat(),
-        evidence=evidence.is_file(),
+        evidence=True,
         of_provider=is_provider(session, deal_id, giver, signed=False),
     )
     _check_later(session, deal_id, until)

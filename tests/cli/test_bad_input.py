@@ -14,6 +14,7 @@ from small_deliveries import CAME, CSV, RECIPE, packed_up, sanitized, taken_in, 
 from sampler.registry.home import Home
 
 TERMS = ("--provider", "ACME SAS", "--contact", "dpo@acme.example", "--purpose", "trial")
+MAIL = "From: DPO <dpo@acme.example>\nDate: Mon, 05 Jan 2026 09:00:00 +0100\nSubject: then\n\nWe agree.\n"
 LINES = ("sampler: error: ", "sampler: hint: ", "sampler: warning: ", "sampler: note: ")
 
 
@@ -333,6 +334,8 @@ def test_a_deal_closes_once_and_is_extended_on_evidence(founded: Shell) -> None:
     refuses(founded, 2, *extending, "--trial-ends", in_days(90))
     refuses(founded, 4, *extending, "--trial-ends", in_days(90), "--evidence", "absent.eml")
     (founded.folder / "word.eml").write_text("yes")
+    refuses(founded, 4, *extending, "--trial-ends", in_days(90), "--evidence", "word.eml")
+    (founded.folder / "word.eml").write_text(MAIL)
     refuses(founded, 5, *extending, "--trial-ends", in_days(181), "--evidence", "word.eml")
     refuses(founded, 5, *extending, "--trial-ends", in_days(-1), "--evidence", "word.eml")
     founded(*extending, "--trial-ends", in_days(90), "--evidence", "word.eml")
