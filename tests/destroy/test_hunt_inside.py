@@ -15,6 +15,7 @@ from typing import BinaryIO
 import pytest
 from broken_disk import BrokenDisk
 from hiding_places import CSV, PART, PLACES, as_csv
+from mutants import mutated
 from shells import Shell
 
 import sampler.destroy.hunt as hunting
@@ -107,27 +108,6 @@ def big_zip() -> bytes:
     size = int.from_bytes(data[end + 12 : end + 16], "little") + len(extra)
     data[end + 12 : end + 16] = size.to_bytes(4, "little")
     return bytes(data)
-
-
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """The bytes with a few of them changed, cut out, put in, or without their end."""
-    changed = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 5))):
-        headers = [place for place in range(len(changed)) if changed[place : place + 2] == b"PK"]
-        place, kind = chance.randrange(len(changed)), chance.randrange(5)
-        if headers and chance.random() < 0.5:
-            place = min(chance.choice(headers) + chance.randrange(60), len(changed) - 1)
-        if kind == 0:
-            changed[place] = chance.randrange(256)
-        elif kind == 1:
-            changed[place] ^= 1 << chance.randrange(8)
-        elif kind == 2:
-            del changed[place : min(place + chance.randrange(1, 20), len(changed) - 1)]
-        elif kind == 3:
-            changed[place:place] = chance.randbytes(4)
-        else:
-            del changed[max(place, 1) :]
-    return bytes(changed)
 
 
 def hostile() -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import pytest
 from broken_disk import BrokenDisk
+from mutants import mutated
 from test_hostile_content import VALID
 
 from sampler.errors import UnreadableError
@@ -19,7 +20,6 @@ from sampler.formats.damage import ZIP_DAMAGE, system_error
 from sampler.formats.xlsx_container import look_through
 
 MUTANTS = 4000
-EXTREMES = (0, 1, 1 << 31, (1 << 32) - 1, 1 << 40, (1 << 63) - 1, 1 << 63, (1 << 64) - 1)
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
 
@@ -33,30 +33,6 @@ def workbooks() -> Iterator[bytes]:
             for name, content in [*kept.items(), ("xl/media/é.bin", b"abc" * 200)]:
                 container.writestr(name, content)
         yield out.getvalue()
-
-
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """The bytes with a few of them changed, cut out or put in, half of these in a header."""
-    changed = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 5))):
-        headers = [place for place in range(len(changed)) if changed[place : place + 2] == b"PK"]
-        place, kind = chance.randrange(len(changed)), chance.randrange(6)
-        if headers and chance.random() < 0.5:
-            place = min(chance.choice(headers) + chance.randrange(90), len(changed) - 1)
-        if kind == 0:
-            changed[place] = chance.randrange(256)
-        elif kind == 1:
-            changed[place] ^= 1 << chance.randrange(8)
-        elif kind == 2:
-            del changed[place : min(place + chance.randrange(1, 20), len(changed) - 1)]
-        elif kind == 3:
-            changed[place:place] = chance.randbytes(4)
-        else:
-            width = chance.choice((4, 8))
-            changed[place : place + width] = (chance.choice(EXTREMES) % (1 << 8 * width)).to_bytes(
-                width, "little"
-            )
-    return bytes(changed)
 
 
 def beyond(data: bytes) -> bytes:
