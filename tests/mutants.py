@@ -6,7 +6,7 @@ EXTREMES = (0, 1, 1 << 31, (1 << 32) - 1, 1 << 40, (1 << 63) - 1, 1 << 63, (1 <<
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
-    """The bytes with a few of them changed, cut out or put in, or without their end; half in a zip's headers."""
+    """The bytes with a few changed, cut out or put in, or without their end; half in a zip's headers."""
     changed = bytearray(data)
     for _ in range(chance.choice((1, 1, 2, 5))):
         headers = [place for place in range(len(changed)) if changed[place : place + 2] == b"PK"]
