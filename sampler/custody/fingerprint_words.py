@@ -15,6 +15,7 @@ Numbers = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 SHORTEST, LONGEST = 4, 64  # words of other lengths tell too little, or are whole texts without a space
+LONG = 8  # bytes; a text has few such words, and they tell nearly all that its words tell
 PAD = 8  # what is added before the text, so that eight bytes before any end can be read
 HASH_BITS = 64
 _KEPT = b"abcdefghijklmnopqrstuvwxyz0123456789@._-+"
@@ -46,10 +47,11 @@ def fold(text: bytes) -> bytes:
 
     Positions stay: what stands at `n` in the text stands at `n + PAD` in the result.
     """
+    padded = b"".join((b" " * PAD, text, b" " * (PAD + 1)))
     for lead, marks in _SEPARATORS.items():
-        if lead in text:  # one byte is looked for much faster than two
-            text = marks.sub(lambda mark: b" " * len(mark[0]), text)
-    return b"".join((b" " * PAD, text.translate(_FOLD), b" " * (PAD + 1)))
+        if lead in padded:  # one byte is looked for much faster than two
+            padded = marks.sub(lambda mark: b" " * len(mark[0]), padded)
+    return padded.translate(_FOLD)
 
 
 def spans(folded: bytes) -> tuple[Numbers, Numbers]:
@@ -59,6 +61,23 @@ def spans(folded: bytes) -> tuple[Numbers, Numbers]:
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     begins, ends = edges[0::2], edges[1::2]
     return begins, ends - (signs[ends - 1] == ord("."))
+
+
+def long_spans(folded: bytes, shortest: int) -> tuple[Numbers, Numbers]:
+    """Where each word of at least `SHORTEST` or `LONG` signs begins and ends, much faster than by `spans`.
+
+    A byte of a run is kept if so many bytes from it on are of one word: done for all bytes at once that
+    costs less than to list the shorter words.
+    """
+    signs = np.frombuffer(folded, np.uint8)
+    run = signs != ord(" ")
+    run[:-1] ^= (signs[:-1] == ord(".")) > run[1:]  # a full stop after a word is not its own
+    length = 1
+    while length < shortest:
+        run = run[:-length] & run[length:]
+        length *= 2
+    edges = np.flatnonzero(run[1:] != run[:-1])
+    return edges[0::2] + 1, edges[1::2] + length
 
 
 def words_of(folded: bytes) -> list[bytes]:
@@ -102,20 +121,17 @@ class Keyed:
         """A hash of each word's first and last eight bytes and length, for words of at least `SHORTEST`."""
         eights: Hashes = np.ndarray((len(folded) - 7,), "<u8", folded, 0, (1,))
         lengths = ends - begins
-        short = np.minimum(lengths, 8)
-        found: Hashes = (eights[begins] & _FIRST[short]) * self._odd[0]
-        found += (eights[ends - 8] & _LAST[short]) * self._odd[1]
-        found += lengths.astype(np.uint64) * self._odd[2]
+        found: Hashes = eights[begins]
+        found &= _FIRST.take(lengths, mode="clip")  # of longer words all eight bytes
+        found *= self._odd[0]
+        last: Hashes = eights[ends - 8]
+        last &= _LAST.take(lengths, mode="clip")
+        last *= self._odd[1]
+        found += last
+        found += lengths.view(np.uint64) * self._odd[2]
         found ^= found >> np.uint64(29)
         found *= self._odd[3]
         return found
-
-
-def long_enough(begins: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
-    """The spans of the words that can tell something."""
-    lengths = ends - begins
-    kept = np.flatnonzero((lengths >= SHORTEST) & (lengths <= LONGEST))
-    return begins[kept], ends[kept]
 
 
 def cached(function: Callable[[bytes], int], most: int = 200_000) -> Callable[[bytes], int]:

@@ -13,7 +13,17 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sampler.custody.fingerprint_words import PAD, Keyed, cached, fold, spans, weight, words_of
+from sampler.custody.fingerprint_words import (
+    LONG,
+    NUMBER,
+    PAD,
+    Keyed,
+    cached,
+    fold,
+    spans,
+    weight,
+    words_of,
+)
 from sampler.custody.session import Session
 from sampler.errors import IntegrityError, UnreadableError
 from sampler.formats import open_document
@@ -37,13 +47,24 @@ class Fingerprints:
     rows: NDArray[np.uint32]
     weights: NDArray[np.uint8]
     lines: NDArray[np.uint64]  # by row; 0 where a row is too poor to be known by its words together
+    long: NDArray[np.bool_]  # of `LONG` bytes at least; those of earlier versions may not say it
+
+    def anchors(self) -> NDArray[np.bool_]:
+        """The words of which one at least stands wherever a row of the sample is known again.
+
+        A row is known by rare words, or by all its words: then any of them will do, a long one if it has one.
+        """
+        anchors: NDArray[np.bool_] = self.weights >= NUMBER
+        rare = np.bincount(self.rows, anchors, len(self.lines)) > 0
+        poor = np.flatnonzero(~rare[self.rows] & (self.lines[self.rows] != 0))
+        poor = poor[np.lexsort((~self.long[poor], self.rows[poor]))]
+        anchors[poor[np.diff(self.rows[poor], prepend=-1) != 0]] = True
+        return anchors
 
     def to_bytes(self) -> bytes:
         """The arrays as one file."""
         out = io.BytesIO()
-        np.savez(
-            out, prints=self.prints, heads=self.heads, rows=self.rows, weights=self.weights, lines=self.lines
-        )
+        np.savez(out, **vars(self))
         return out.getvalue()
 
     @classmethod
@@ -55,7 +76,9 @@ class Fingerprints:
         """
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as kept:
-                return cls(*(kept[name] for name in ("prints", "heads", "rows", "weights", "lines")))
+                arrays = {name: kept[name] for name in ("prints", "heads", "rows", "weights", "lines")}
+                long = kept["long"] if "long" in kept else np.zeros(len(arrays["prints"]), bool)
+                return cls(**arrays, long=long)
         except (ValueError, KeyError, OSError):
             raise IntegrityError("the fingerprints of a sample can't be read") from None
 
@@ -71,6 +94,7 @@ class Gatherer:
     _rows: list[NDArray[np.uint32]] = field(default_factory=list)
     _weights: list[NDArray[np.uint8]] = field(default_factory=list)
     _lines: list[int] = field(default_factory=list)
+    _long: list[NDArray[np.bool_]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._print, self._weight = cached(self.keyed.fingerprint), cached(weight)
@@ -100,6 +124,7 @@ class Gatherer:
         self._heads.append((hashes >> np.uint64(32)).astype(np.uint32))
         self._rows.append((row_of[kept] + self.rows).astype(np.uint32))
         self._weights.append(weights[kept])
+        self._long.append(ends[kept] - begins[kept] >= LONG)
         self.rows += len(rows)
 
     def _whole(
@@ -121,16 +146,23 @@ class Gatherer:
         heads = np.concatenate([empty, *self._heads]).astype(np.uint32)
         rows = np.concatenate([empty, *self._rows]).astype(np.uint32)
         weights = np.concatenate([empty, *self._weights]).astype(np.uint8)
+        long = np.concatenate([empty, *self._long]).astype(bool)
         lines = np.array(self._lines, np.uint64)
         pairs = _distinct(prints, rows)
-        prints, heads, rows, weights = prints[pairs], heads[pairs], rows[pairs], weights[pairs]
+        prints, heads, rows, weights, long = (
+            prints[pairs],
+            heads[pairs],
+            rows[pairs],
+            weights[pairs],
+            long[pairs],
+        )
         _, inverse, counts = np.unique(prints, return_inverse=True, return_counts=True)
         shared = counts[inverse] if len(prints) else np.zeros(0, np.int64)
         order = np.lexsort((shared, -weights.astype(np.int64), rows))
         order = order[shared[order] <= COMMON]
         rank = np.arange(len(order)) - np.searchsorted(rows[order], rows[order])
         kept = order[rank < MOST_WORDS]
-        return Fingerprints(prints[kept], heads[kept], rows[kept], weights[kept], lines)
+        return Fingerprints(prints[kept], heads[kept], rows[kept], weights[kept], lines, long[kept])
 
 
 def _distinct(prints: NDArray[np.uint64], rows: NDArray[np.uint32]) -> NDArray[np.int64]:

@@ -11,6 +11,7 @@ import re
 import sqlite3
 import tarfile
 import zipfile
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +26,8 @@ from sampler.errors import UnreadableError
 from sampler.formats import open_document
 from sampler.formats.damage import ZIP_DAMAGE, system_error
 
-PIECE = 4 << 20
+PIECE = 1 << 18  # fits the processor's cache, and stays one block there; a bigger one is slower
+LONGEST_LINE = 1 << 20  # of a longer one each piece is looked at by itself
 MIB = 1 << 20
 DEPTH = 5  # archives in archives
 MOST_MEMBERS = 100_000
@@ -44,6 +46,7 @@ BROKEN = (  # what hostile bytes make the readers raise; `_damaged` tells an `OS
 DAMAGED, TOO_BIG, TOO_DEEP, ENCRYPTED = "damaged", "too big inside", "nested too deep", "encrypted"
 NOT_JSON = "begins like JSON and is not: read as text only"
 BLOCK = 512  # of a tar
+_BEYOND_ASCII = bytes(range(128, 256))
 _JSON = re.compile(rb'\s*(?:\[\s*)*[\[{]\s*"')  # an INI file begins with a bracket too
 UNPACKERS: Mapping[str, Callable[[BinaryIO], IO[bytes]]] = {
     "gzip": lambda stream: cast("IO[bytes]", gzip.open(stream)),  # noqa: SIM115 - closed by `_packed`
@@ -183,7 +186,7 @@ class Looker:
         lines, records = sight.tally.lines, 0
         for text in _texts(stream, coding):
             self.rows.look(text, sight.tally)
-            records += text.count(b"{")
+            records += text.count(b"{") if kind == "json" else 0
             if sight.tally.enough():
                 break
         if kind == "json":
@@ -299,20 +302,21 @@ def _bounded(stream: BinaryIO, most: int) -> bytes:
 def _texts(stream: BinaryIO, coding: str) -> Iterator[bytes]:
     """A text in pieces of whole lines, in UTF-8; what is not UTF-8 is taken for Windows-1252."""
     held = b""
+    wide = getincrementaldecoder(coding)("replace") if coding else None
     while piece := stream.read(PIECE):
-        held += piece
-        end = len(held) & ~1 if coding else held.rfind(b"\n") + 1
-        if end == 0 and len(held) < 4 * PIECE:
+        text = wide.decode(piece).encode("utf-8", "replace") if wide else piece
+        end = text.rfind(b"\n") + 1
+        if end == 0 and len(held) < LONGEST_LINE:
+            held += text
             continue
-        yield _utf8(held[: end or len(held)], coding)
-        held = held[end or len(held) :]
+        end = end or len(text.rstrip(_BEYOND_ASCII))  # not within a letter
+        yield _utf8(b"".join((held, memoryview(text)[:end])))
+        held = text[end:]
     if held:
-        yield _utf8(held, coding)
+        yield _utf8(held)
 
 
-def _utf8(data: bytes, coding: str) -> bytes:
-    if coding:
-        return data.decode(coding, "replace").encode("utf-8", "replace")
+def _utf8(data: bytes) -> bytes:
     if data.isascii():
         return data
     try:

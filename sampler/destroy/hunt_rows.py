@@ -10,19 +10,22 @@ from numpy.typing import NDArray
 from sampler.custody.fingerprint_words import (
     ADDRESS,
     CODE,
+    LONG,
     NUMBER,
     PAD,
+    SHORTEST,
     Keyed,
     Numbers,
     cached,
     fold,
-    long_enough,
-    spans,
+    long_spans,
     words_of,
 )
 from sampler.custody.fingerprints import Fingerprints
+from sampler.destroy.hunt_words import WordTable
 
 BLOCK = 1 << 18  # fits the processor's cache; a bigger one is slower
+ROW_BITS = 32  # of a number that holds a row and, below it, a place in a block
 GAP = 400  # bytes between two words of one row, at most: a record in indented JSON
 STRONG_ROWS, WEAK_ROWS = 3, 10  # so many rows make a copy: with a rare word of their own, or known as a whole
 ADDRESSES, CODES = 20, 50  # or so many of its addresses, or of its references, without their rows
@@ -66,25 +69,26 @@ class RowHunter:
     def __init__(self, keyed: Keyed, samples: Sequence[tuple[str, Fingerprints]]) -> None:
         self._keyed = keyed
         self._names = [name for name, _ in samples]
-        sizes = [len(one.lines) for _, one in samples]
-        self._bases = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
-        bases = zip(samples, self._bases[:-1].tolist(), strict=True)
-        rows = np.concatenate([np.zeros(0, np.int64), *(one.rows + base for (_, one), base in bases)])
-        prints = np.concatenate([np.zeros(0, np.uint64), *(one.prints for _, one in samples)])
-        weights = np.concatenate([np.zeros(0, np.uint8), *(one.weights for _, one in samples)])
-        heads = np.concatenate([np.zeros(0, np.uint32), *(one.heads for _, one in samples)])
-        self._whole = np.concatenate([np.zeros(0, np.uint64), *(one.lines for _, one in samples)])
+        marks = [one for _, one in samples]
+        self._bases = np.concatenate(([0], np.cumsum([len(one.lines) for one in marks], dtype=np.int64)))
+        rows = [one.rows + base for one, base in zip(marks, self._bases[:-1].tolist(), strict=True)]
+        prints = np.concatenate([np.zeros(0, np.uint64), *(one.prints for one in marks)])
+        self._whole = np.concatenate([np.zeros(0, np.uint64), *(one.lines for one in marks)])
         order = np.argsort(prints, kind="stable")
         self._prints, first = np.unique(prints[order], return_index=True)
         self._offsets = np.append(first, len(order)).astype(np.int64)
-        self._rows = rows[order].astype(np.int64)
-        self._weights = weights[order][first].astype(np.int64)
-        self._fewest = np.minimum(
-            2, np.bincount(self._rows, minlength=len(self._whole))
-        )  # words to look twice
-        self._sieve, self._shift = _sieve(heads)
-        self._heads, place = np.unique(heads[order][first], return_index=True)
-        self._entries = place.astype(np.int64)
+        self._rows = np.concatenate([np.zeros(0, np.int64), *rows])[order].astype(np.int64)
+        words = np.bincount(self._rows, minlength=len(self._whole))
+        self._fewest = np.minimum(2, words)  # words of a row that are worth a second look
+        each = order[first]
+        self._weights = np.concatenate([np.zeros(0, np.uint8), *(one.weights for one in marks)])[each]
+        heads = np.concatenate([np.zeros(0, np.uint32), *(one.heads for one in marks)])
+        self._words = WordTable(heads[each], np.arange(len(each)))
+        anchors = np.concatenate([np.zeros(0, bool), *(one.anchors() for one in marks)])
+        long = np.concatenate([np.zeros(0, bool), *(one.long for one in marks)])
+        self._shortest = LONG if long[anchors].all() else SHORTEST
+        entries = np.unique(np.searchsorted(self._prints, prints[anchors]))
+        self._anchors = WordTable(heads[each][entries], entries)
         self._print = cached(keyed.fingerprint)
 
     def __bool__(self) -> bool:
@@ -102,26 +106,29 @@ class RowHunter:
         """Look through text in UTF-8, block by block, each ending with a line."""
         begin = 0
         while begin < len(text) and not tally.enough():
-            end = text.rfind(b"\n", begin, begin + BLOCK) + 1 if begin + BLOCK < len(text) else len(text)
+            end = text.rfind(b"\n", begin, begin + BLOCK) + 1 if begin + 2 * BLOCK < len(text) else len(text)
             end = end or begin + BLOCK
             self._block(text[begin:end], tally)
             begin = end
 
     def _block(self, text: bytes, tally: Tally) -> None:
+        """Look for the words without which there is no row; only near one of them is every word looked at."""
         folded = fold(text)
-        begins, ends = long_enough(*spans(folded))
-        hashes = self._keyed.hashes(folded, begins, ends)
-        hits = np.flatnonzero(self._sieve[hashes >> self._shift])
         ends_of_line = int(np.count_nonzero(np.frombuffer(text, np.uint8) == ord("\n")))
         tally.lines += ends_of_line + (not text.endswith(b"\n"))
-        if not len(hits):
-            return
-        heads = (hashes[hits] >> np.uint64(32)).astype(np.uint32)
-        places = np.minimum(np.searchsorted(self._heads, heads), len(self._heads) - 1)
-        known = self._heads[places] == heads
-        if known.any():
-            hits = hits[known]
-            self._judge(_Met(text, folded, begins[hits], ends[hits], self._entries[places[known]]), tally)
+        if self._any_true(self._met(text, folded, self._anchors, self._shortest)):
+            self._judge(self._met(text, folded, self._words, SHORTEST), tally)
+
+    def _met(self, text: bytes, folded: bytes, table: WordTable, shortest: int) -> "_Met":
+        begins, ends = long_spans(folded, shortest)
+        hits, entries = table.met(self._keyed.hashes(folded, begins, ends))
+        return _Met(text, folded, begins[hits], ends[hits], entries)
+
+    def _any_true(self, met: "_Met") -> bool:
+        """Whether any of the words is the sample's; one is enough, and reading the others would be slow."""
+        wanted = self._prints[met.entries].tolist()
+        places = zip(met.begins.tolist(), met.ends.tolist(), wanted, strict=True)
+        return any(self._print(met.folded[begin:end]) == print_ for begin, end, print_ in places)
 
     def _true(self, met: "_Met", which: Numbers) -> NDArray[np.bool_]:
         """Whether the words at these places have the fingerprints that their hashes promise."""
@@ -139,36 +146,35 @@ class RowHunter:
         tally.addresses.update(met.entries[alone[weights[alone] == ADDRESS]].tolist())
         tally.codes.update(met.entries[alone[weights[alone] == CODE]].tolist())
         candidates = np.sort(np.concatenate((np.flatnonzero(weights < CODE), alone)))
-        which, rows, first, sizes = self._by_row(met, candidates)
-        telling = sizes >= self._fewest[rows[first]]
-        group = np.repeat(np.flatnonzero(telling), sizes[telling])
-        which = which[np.repeat(telling, sizes)]
+        rows, group, which = self._by_row(met, candidates)
         words, back = np.unique(which, return_inverse=True)
         true = self._true(met, words)[back]
         if not true.any():
             return
         group, which = group[true], which[true]
-        enough = self._enough_words(group, met.entries[which], len(sizes))
-        tally.strong.update(rows[first][enough].tolist())
+        enough = self._enough_words(group, met.entries[which], len(rows))
+        tally.strong.update(rows[enough].tolist())
         near, place = np.unique(group, return_index=True)
         rest = ~enough[near]
-        self._compare(met, rows[first][near[rest]], met.begins[which[place[rest]]], tally)
+        self._compare(met, rows[near[rest]], met.begins[which[place[rest]]], tally)
 
-    def _by_row(self, met: "_Met", candidates: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    def _by_row(self, met: "_Met", candidates: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """Each word for each row it may come from, those of one row near each other in one group.
 
-        Gives the words and rows in this order, and where each group begins and how long it is.
+        Gives each group's row, and then each word's group and number; only groups that are worth a second
+        look. One number holds a row and a place: numbers are sorted ten times as fast as pairs.
         """
         entries = met.entries[candidates]
         counts = self._offsets[entries + 1] - self._offsets[entries]
-        which = np.repeat(candidates, counts)
-        inner = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-        rows = self._rows[self._offsets[met.entries[which]] + inner]
-        order = np.lexsort((which, rows))
-        which, rows = which[order], rows[order]
-        apart = (np.diff(rows) != 0) | (np.diff(met.begins[which]) > GAP)
-        first = np.flatnonzero(np.concatenate((np.ones(min(1, len(rows)), bool), apart)))
-        return which, rows, first, np.diff(np.append(first, len(rows)))
+        rows = self._rows[_ranges(self._offsets[entries], counts)]
+        keys = np.sort(rows << ROW_BITS | np.repeat(met.begins[candidates], counts))
+        first = np.flatnonzero(np.diff(keys, prepend=-GAP - 1) > GAP)
+        sizes = np.diff(np.append(first, len(keys)))
+        telling = np.flatnonzero(sizes >= self._fewest[keys[first] >> ROW_BITS])
+        first, sizes = first[telling], sizes[telling]
+        places = keys[_ranges(first, sizes)] & ((1 << ROW_BITS) - 1)
+        group = np.repeat(np.arange(len(first)), sizes)
+        return keys[first] >> ROW_BITS, group, np.searchsorted(met.begins, places)
 
     def _enough_words(self, group: Numbers, entry: Numbers, groups: int) -> NDArray[np.bool_]:
         """For each group of words near each other: whether they tell of one row beyond chance."""
@@ -211,9 +217,9 @@ class _Met:
         return words_of(self.folded[begin + PAD : (len(self.text) if end < 0 else end) + PAD])
 
 
-def _sieve(heads: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], np.uint64]:
-    """A table of bits by which nearly all words of other texts are sorted out at once."""
-    bits = min(26, max(20, (32 * len(heads)).bit_length()))
-    sieve = np.zeros(1 << bits, bool)
-    sieve[heads >> np.uint32(32 - bits)] = True
-    return sieve, np.uint64(64 - bits)
+def _ranges(begins: Numbers, counts: Numbers) -> Numbers:
+    """So many numbers from each beginning on."""
+    ends = np.cumsum(counts)
+    found: Numbers = np.repeat(begins - (ends - counts), counts)
+    found += np.arange(len(found))
+    return found
