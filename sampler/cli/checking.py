@@ -12,6 +12,7 @@ from sampler.cli.session import home_folder, looking
 from sampler.custody.session import Session
 from sampler.model.certificate import Certificate
 from sampler.model.report import Receipt
+from sampler.model.returned import Return
 from sampler.report.verifying import Verified, verify_file
 
 signer_option = click.option(
@@ -53,7 +54,7 @@ def verify_certificate(*, file: Path, signer: str, as_json: bool) -> None:
 
 @click.group("receipt")
 def receipt_command() -> None:
-    """Verify a receipt."""
+    """Verify a receipt, or the record of a return."""
 
 
 @receipt_command.command("verify")
@@ -63,11 +64,14 @@ def receipt_command() -> None:
 def verify_receipt(*, file: Path, signer: str, as_json: bool) -> None:
     """Check a receipt's signature, key and anchor; FILE.sig lies beside it. Exit 3 no, 6 changed.
 
+    Also checks the record of a return, return-RT1.json.
+
     Example: sampler receipt verify receipt-acme-1.json --signer SHA256:…
     """
     with _perhaps() as session:
         found = verify_file(session, file, Receipt, signer)
-    _tell(found, f"receipt {found.document.id}", as_json=as_json)
+    name = "return" if isinstance(found.document, Return) else "receipt"
+    _tell(found, f"{name} {found.document.id}", as_json=as_json)
 
 
 def _tell(found: Verified, name: str, *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """`sampler copy …`."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, emit, emit_lines, say, table
 from sampler.cli.session import looking, talk, working
 from sampler.custody.by_hand import (
-    BACK,
     CHANGED,
     GONE,
     Whereabouts,
@@ -29,6 +29,7 @@ from sampler.custody.schemas import confirm_drop, hints_of, unconfirmed
 from sampler.custody.session import Session
 from sampler.custody.showing import copy_rows
 from sampler.custody.signers import check_form
+from sampler.custody.standing import BACK
 from sampler.custody.statements import import_statement, state_destroyed
 from sampler.duties.incidents import draft
 from sampler.errors import AnswerIsNoError, IncompleteError, UsageError
@@ -102,7 +103,7 @@ def confirm_drops(session: Session, copies: tuple[str, ...], *, yes: bool) -> No
 @copy_command.command("attest")
 @click.argument("copy", required=False, default="")
 @click.option("--by", default="", help="Who declares it.")
-@click.option("--method", default="", help="How it was destroyed.")
+@click.option("--method", default="", help="How it was destroyed; asked for on a terminal.")
 @click.option("--note", default="", help="Anything else they said.")
 @click.option("--evidence", type=FilePath, help="A file that shows it; its SHA-256 goes on record.")
 @click.option("--expires-on", default="", help="The day after which it is gone by itself, as they say.")
@@ -132,7 +133,7 @@ def attest_(
     if statement is not None:
         _take(statement, check_form(signer, "--signer") if signer else "", as_json=as_json)
         return
-    word = Attestation(by, method, note, evidence, _day(expires_on))
+    word = Attestation(by, method or _asked_method(), note, evidence, _day(expires_on))
     with working() as session:
         attest(session, copy, word)
         deal, claim = (session.registry.get("copy", copy)[key] for key in ("deal", "claim"))
@@ -145,6 +146,13 @@ def attest_(
     say(f"copy {copy}: {claim}{anew}")
     for path in stated:
         say(f"statement for the sender, with its .sig: {path}")
+
+
+def _asked_method() -> str:
+    """How the copy was destroyed, from whoever sits there; a script says it in --method, or is refused."""
+    if not sys.stdin.isatty():
+        return ""
+    return str(click.prompt("how was it destroyed", default="", show_default=False, err=True))
 
 
 def _take(statement: Path, signer: str, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ import click
 from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, emit, emit_lines, say, table
 from sampler.cli.session import looking, talk, working
-from sampler.custody.closing import EXTENDED, OUTCOMES, Close, check_close, close_deal
+from sampler.custody.closing import EXTENDED, OUTCOMES, Close, check_close, close_deal, dispose
 from sampler.custody.custodians import person_of
 from sampler.custody.deadlines import days_left
 from sampler.custody.deals import Terms, open_deal, parse_date, restrict
@@ -18,6 +18,7 @@ from sampler.custody.extending import extend, extend_by_word
 from sampler.custody.gate import ask
 from sampler.custody.showing import deal_summary
 from sampler.errors import UsageError
+from sampler.model.manifest import NO_END
 
 ASKED = {
     "agreement": "reference of the processing agreement (GDPR Art. 28)",
@@ -113,8 +114,8 @@ def list_(*, as_json: bool) -> None:
             r["id"],
             r["state"],
             r["outcome"] or "",
-            r["due_on"],
-            "" if r["state"] == "destroyed" else str(days_left(r["due_on"], today)),
+            "" if r["due_on"] == NO_END else r["due_on"],
+            "" if r["state"] == "destroyed" or r["due_on"] == NO_END else str(days_left(r["due_on"], today)),
         )
         for r in rows
     ]
@@ -238,6 +239,25 @@ def _close_extended(
     with working() as session:
         number = extend_by_word(session, deal, ends, evidence, by)
     _tell_extended(deal, ends.isoformat(), number, as_json=as_json)
+
+
+@deal_command.command("dispose")
+@click.argument("deal")
+@disposal_option
+@chosen_option
+@click.option("--evidence", type=FilePath, help="The provider's word, as a file.")
+@json_option
+def dispose_(*, deal: str, disposal: str, chosen_by: str, evidence: Path | None, as_json: bool) -> None:
+    """Record anew how a deal's data is to end, also after its closing, until its destruction begins.
+
+    Example: sampler deal dispose acme --disposal anonymise-rest --chosen-by dpo@acme.example
+    """
+    with working() as session:
+        before = dispose(session, deal, Choice(disposal, chosen_by, evidence))
+    if as_json:
+        emit({"deal": deal, "disposal": disposal, "before": before})
+    else:
+        say(f"deal {deal}: its data ends by {disposal}; until now it was {before}")
 
 
 @deal_command.command("restrict")

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
+from sampler.cli.attesting import attest_hint
 from sampler.cli.copies import confirm_drops
 from sampler.cli.hunting import tell_hunt
 from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, counted, emit, say
 from sampler.cli.session import looking, talk, working
-from sampler.custody.endings import away
+from sampler.custody.endings import away_of
 from sampler.custody.gate import ask
 from sampler.custody.session import Session
 from sampler.custody.showing import copy_rows
@@ -38,14 +39,15 @@ def destroy_command(
     """
     with (looking if dry_run else working)() as session:
         roots = (*session.hunt_roots, *roots)
-        plan(session, deal, rest)  # an error in it comes before the hunt
+        proposed = plan(session, deal, rest)  # an error in it comes before the hunt
         ask(session, "report", deal)  # who may not know where copies are, learns it from no refusal
         modes = {name: check_rest(session, name, deal=deal).mode for name in rest}
         if not dry_run:
             tell_hunt(hunt_first(session, deal, roots))
-        proposed = plan(session, deal, rest)
-        places = {row["id"]: row["location"] for row in copy_rows(session, deal)}
-        gone = tuple(copy for copy in proposed.copies if away(session, copy))
+            proposed = plan(session, deal, rest)
+        details = session.registry.details_by_id("copy")
+        places = {row["id"]: row["location"] for row in copy_rows(session, deal, details)}
+        gone = away_of(session, proposed.copies, details)
         if not as_json:
             _show(proposed, places, {**modes_of(session, proposed.rest), **modes})
             _tell_gone(proposed, gone)
@@ -104,12 +106,12 @@ def _tell_gone(proposed: Plan, gone: tuple[str, ...]) -> None:
 
 def _ways(session: Session, copies: tuple[str, ...], deal: str) -> tuple[str, ...]:
     """What to do about copies in doubt: look first; a person's word comes last."""
-    moved = [copy for copy in copies if away(session, copy)]
+    moved = away_of(session, copies)
     return (
         *(f"sampler copy check {copy}" for copy in copies),
         *(f"sampler copy move {copy} --path PATH" for copy in moved),
         f"sampler destroy --deal {deal}",
-        *(f'sampler copy attest {copy} --by "WHO" --method "HOW"' for copy in copies),
+        *(attest_hint(session, copy) for copy in copies),
     )
 
 

@@ -13,10 +13,17 @@ from sampler.cli.settings import system_clock
 from sampler.custody.departed import WithDeparted, with_departed
 from sampler.custody.session import Session
 from sampler.destroy import enforcement_log
-from sampler.destroy.enforce import DESTROYED, ERASED, FAILED, HELD, Enforced, enforce
+from sampler.destroy.enforce import DESTROYED, EARLIER, ERASED, FAILED, HELD, OPEN_AGAIN, Enforced, enforce
 from sampler.destroy.outbox import remind_holders, write_drafts
 from sampler.duties.alarms import Alarm, alarms
-from sampler.errors import ErasedNotCertifiedError, InterimError, OverdueError, SamplerError, from_system
+from sampler.errors import (
+    AnswerIsNoError,
+    ErasedNotCertifiedError,
+    InterimError,
+    OverdueError,
+    SamplerError,
+    from_system,
+)
 
 MOST_NAMED = 5
 CERTIFY = "sampler enforce"
@@ -28,7 +35,8 @@ CERTIFY = "sampler enforce"
 def enforce_command(*, drafts: Path | None, as_json: bool) -> None:
     """Destroy what is due; what a timer runs. One line per deal, here and in HOME/enforce.log.
 
-    Sends nothing; what there is to send is written as drafts. Exits 3 when something is overdue.
+    Sends nothing; what there is to send is written as drafts. Exits 3 when something is overdue, or when a
+    copy of a deal that was destroyed stands at its place again.
     With --json, one object per line and deal: nothing when nothing is due.
 
     Example: sampler enforce
@@ -144,17 +152,27 @@ def _warn(done: list[Enforced], late: list[Alarm], taken: list[WithDeparted], wr
 
 def _judge(done: list[Enforced], late: list[Alarm]) -> None:
     """Say no when something is overdue, or that work is left; what the law holds is neither."""
-    left = [one for one in done if one.state not in (HELD, DESTROYED)]
+    left = [one for one in done if one.state not in (HELD, DESTROYED, EARLIER, OPEN_AGAIN)]
     if locked := [one.deal for one in left if one.state == ERASED]:
         raise ErasedNotCertifiedError(
             f"erased, not certified, for the key store is locked: {', '.join(locked)}", CERTIFY
         )
     hint = "sampler enforce" if any(one.state == FAILED for one in left) else "sampler copy list --open"
     late_deals = [one for one in left if one.days_late and not one.waits]
+    back = [one for one in done if one.state == OPEN_AGAIN]
+    again = [f"there again after their certificates: copies of {', '.join(one.deal for one in back)}"]
     if overdue := [f"{one.deal} by {counted(one.days_late, 'day')}" for one in late_deals]:
-        raise OverdueError(f"overdue: {', '.join(overdue)}", hint)
+        said = "; ".join([f"overdue: {', '.join(overdue)}", *(again if back else [])])
+        raise OverdueError(said, hint, *_ends(back))
+    if back:
+        raise AnswerIsNoError(again[0], *_ends(back))
     if left:
         raise InterimError(f"not verified as a whole: {', '.join(one.deal for one in left)}", hint)
     if late:
         duties = "duty" if len(late) == 1 else "duties"
         raise OverdueError(f"late: {len(late)} {duties}", *(alarm.hint for alarm in late[:3]))
+
+
+def _ends(back: list[Enforced]) -> list[str]:
+    """How to end what is there again, and certify it; a place with something else needs no command."""
+    return [f"sampler destroy --deal {one.deal}" for one in back[:MOST_NAMED]]

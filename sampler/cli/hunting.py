@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sampler.cli.attesting import attest_hint
 from sampler.cli.options import FilePath, json_option, yes_option
 from sampler.cli.render import confirm, counted, emit, say, table
 from sampler.cli.session import talk, working
@@ -45,9 +46,10 @@ def hunt_command(*, paths: tuple[Path, ...], deal: str, destroy: bool, yes: bool
             tell_hunt(hunted)
             _list(hunted)
         ended = _destroy(session, hunted, yes=yes) if destroy and hunted.found else []
+        ways = [attest_hint(session, one.copy) for one in ended if one.claim == UNVERIFIED][:1]
     if as_json:
         emit(_document(hunted, ended))
-    _judge(hunted, ended, paths, as_json=as_json)
+    _judge(hunted, ended, paths, ways, as_json=as_json)
 
 
 def tell_hunt(hunted: Hunted | None) -> None:
@@ -137,12 +139,13 @@ def _words(path: Path) -> str:
     return str(path).encode(errors="replace").decode()
 
 
-def _judge(hunted: Hunted, ended: list[Ending], paths: tuple[Path, ...], *, as_json: bool) -> None:
+def _judge(
+    hunted: Hunted, ended: list[Ending], paths: tuple[Path, ...], attest: list[str], *, as_json: bool
+) -> None:
     left = [ending for ending in ended if ending.claim == UNVERIFIED]
     if left:
         names = ", ".join(f"{ending.copy} {ending.evidence}" for ending in left)
-        way = f'sampler copy attest {left[0].copy} --by "WHO" --method "HOW"'
-        raise IncompleteError(f"not destroyed: {names}", "remove the data there by hand, then", way)
+        raise IncompleteError(f"not destroyed: {names}", "remove the data there by hand, then", *attest)
     if ended and not as_json:
         say(f"destroyed: {', '.join(ending.copy for ending in ended)}")
     if hunted.found:

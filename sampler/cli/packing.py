@@ -117,7 +117,7 @@ def open_command(
         opened = open_pack(session, pack, folder, opener)
     if as_json:
         keys = ("copy", "deal", "files", "destroy_by", "signer", "trust", "verified", "statement")
-        emit({key: getattr(opened, key) for key in keys})
+        emit({**{key: getattr(opened, key) for key in keys}, "given_back": opened.given_back})
     else:
         _tell_opened(opened)
 
@@ -129,7 +129,9 @@ def _tell_opened(opened: Opened) -> None:
         talk(f"warning: signer unverified: compare {opened.signer} with the sender by another channel")
         talk("it is kept as this sender's key from now on; --sender-key SHA256:… confirms it")
     files = counted(opened.files, "file")
-    say(f"{files} opened as copy {opened.copy}; to be destroyed by {opened.destroy_by}")
+    ends = f"to be destroyed by {opened.destroy_by}" if opened.destroy_by else "it has no end here"
+    whose = "the provider's own data, given back; " if opened.given_back else ""
+    say(f"{files} opened as copy {opened.copy}; {whose}{ends}")
     if opened.statement:
         say(f"statement for the sender, with its .sig: {opened.statement}")
 

@@ -14,7 +14,7 @@ from sampler.errors import NotFoundError
 from sampler.registry.ledger import parse_anchor
 from sampler.registry.verify import verify
 from sampler.report.departures import broken_glass_lines
-from sampler.report.destruction import certificate, destruction_report, receipt
+from sampler.report.destruction import certificate, destruction_report, receipt, returned
 from sampler.report.ledger_export import EXPORTS
 from sampler.report.period import deals_in, period
 from sampler.report.writing import write_view
@@ -91,6 +91,23 @@ def receipt_(*, sample: str, format_: str, lang: str, output: Path | None, as_js
         session.registry.get("sample", sample)
         ask(session, "report", sample)
         document = receipt(session, sample)
+        show(document, format_, lang, output, document.issued_at, as_json=as_json)
+
+
+@report_command.command("return")
+@click.argument("number")
+@format_option
+@lang_option
+@output_option
+@json_option
+def return_(*, number: str, format_: str, lang: str, output: Path | None, as_json: bool) -> None:
+    """The record of a return, for the provider who got their data back.
+
+    Example: sampler report return RT1 --format pdf --lang fr --output return.pdf
+    """
+    with looking() as session:
+        document = returned(session, number)
+        ask(session, "report", document.deal)
         show(document, format_, lang, output, document.issued_at, as_json=as_json)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from sampler.cli.attesting import attest_hint
 from sampler.cli.options import FilePath, json_option
 from sampler.cli.render import emit_lines, say, table
 from sampler.cli.session import looking, talk, working
@@ -31,17 +32,15 @@ def list_(*, deal: str | None, as_json: bool) -> None:
     with looking() as session:
         ask(session, "access.look", deal or "tasks")
         found = tasks(session, deal)
+        late = [task for task in found if task.state == LATE]
+        way = attest_hint(session, late[0].copy, late[0].holder) if late else ""
     if as_json:
         emit_lines(asdict(task) for task in found)
     else:
         table(SHOWN, [[getattr(task, key) for key in SHOWN] for task in found])
-    late = [task.copy for task in found if task.state == LATE]
     if late:
-        raise OverdueError(
-            f"late: {', '.join(late)}",
-            f"sampler task remind {late[0]} --into .",
-            f'sampler copy attest {late[0]} --by "WHO" --method "HOW"',
-        )
+        names = ", ".join(task.copy for task in late)
+        raise OverdueError(f"late: {names}", f"sampler task remind {late[0].copy} --into .", way)
 
 
 @task_command.command("remind")

@@ -1,12 +1,13 @@
 """Copies that people make, move and give back by hand: sampler did not see it happen, and says so."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sampler.custody.copies import NewCopy, content, content_of, location, next_id, register, unmounted
 from sampler.custody.declaring import PROTECTIONS
-from sampler.custody.ending_words import STILL_THERE, UNVERIFIED
+from sampler.custody.ending_words import AGAIN, UNVERIFIED
 from sampler.custody.endings import on_this_machine, there
 from sampler.custody.environments import HERE, environment
 from sampler.custody.gate import ask
@@ -14,13 +15,13 @@ from sampler.custody.own_files import is_own
 from sampler.custody.schemas import SCHEMA, is_unchanged
 from sampler.custody.schemas_by_hand import REMOTE, named
 from sampler.custody.session import Session
+from sampler.custody.standing import ABSENT, BACK, OTHER, UNREADABLE, UNSEEN, standing_again
 from sampler.databases import sqlite_file
 from sampler.errors import MismatchError, NotFoundError, SamplerError, UsageError
 from sampler.places.paths import host, place_of
 from sampler.registry.store import Row
 
-UNCHANGED, CHANGED, GONE, UNSEEN, UNREADABLE = "unchanged", "changed", "gone", "elsewhere", "unreadable"
-ABSENT, BACK = "absent", "there again"  # of a copy that had ended
+UNCHANGED, CHANGED, GONE = "unchanged", "changed", "gone"
 BAD_PLACES = {"removable": "IJO-2"}
 GOOD_PLACES = ("local", "memory")
 RETURNED = "returned to the provider"
@@ -145,32 +146,26 @@ def check_copy(session: Session, copy_id: str) -> str:
         if found != UNSEEN:
             act.put("copy", copy_id, checked_at=session.moment())
         if found == BACK:
-            act.put("copy", copy_id, state="open", claim=UNVERIFIED, evidence=STILL_THERE, closed_at=None)
+            act.put("copy", copy_id, state="open", claim=UNVERIFIED, evidence=AGAIN, closed_at=None)
     return found
+
+
+def reopen(session: Session, deal_id: str, copies: Sequence[str]) -> None:
+    """Put on record, in one act, that closed copies of a deal were seen at their places again."""
+    ask(session, "copy.check", deal_id)
+    with session.registry.act("copy.check", actor=session.actor, copies=[*copies], found=BACK) as act:
+        for copy_id in copies:
+            act.put("copy", copy_id, checked_at=session.moment())
+            act.put("copy", copy_id, state="open", claim=UNVERIFIED, evidence=AGAIN, closed_at=None)
 
 
 def _again(session: Session, row: Row) -> str:
     """Look for a copy that had ended; what else lies at its place now is not the copy."""
-    if not on_this_machine(session, row["id"]) or unmounted(session, row["id"]):
-        return UNSEEN
-    if row["kind"] in (SCHEMA, "database"):
-        found = _found(session, row["id"], row["kind"])
-        return {UNCHANGED: BACK, UNREADABLE: UNREADABLE}.get(found, ABSENT)
-    path = location(session, row["id"])
-    others = session.registry.with_detail("copy", "location", str(path))
-    if any(session.registry.get("copy", other)["state"] == "open" for other in others):
-        return ABSENT  # what stands there is registered as another copy
-    try:
-        return BACK if _any_known(path, content(session, row["id"])) else ABSENT
-    except OSError:
-        return UNREADABLE
-
-
-def _any_known(path: Path, known: dict[str, str]) -> bool:
-    """Say whether a file of a copy stands at its place; others may lie beside it."""
-    if path.is_symlink() or not path.exists():
-        return False
-    return any(known.get(name) == digest for name, digest in content_of(path).items())
+    if row["kind"] == SCHEMA:
+        found = _found(session, row["id"], SCHEMA)
+        return {UNCHANGED: BACK, UNREADABLE: UNREADABLE, UNSEEN: UNSEEN}.get(found, ABSENT)
+    found = standing_again(session, row, session.registry.details("copy", row["id"]))
+    return ABSENT if found == OTHER else found
 
 
 def _found(session: Session, copy_id: str, kind: str) -> str:

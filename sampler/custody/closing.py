@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sampler.custody.disposal import Choice, put_choice
+from sampler.custody.disposal import ERASE, Choice, put_choice
 from sampler.custody.gate import ask
 from sampler.custody.provider import named_address
 from sampler.custody.recovery import storing
@@ -87,6 +87,31 @@ def check_close(session: Session, deal_id: str, close: Close) -> None:
     )
     if deal["state"] != "open":
         raise UsageError(f"deal {deal_id} is {deal['state']} already", f"sampler deal show {deal_id}")
+
+
+def dispose(session: Session, deal_id: str, choice: Choice) -> str:
+    """Record anew how a deal's data is to end, before or after its closing; gives what it was until now.
+
+    To erase all may be said by whoever ends deals; that a rest may be kept, by the provider alone.
+
+    Raises:
+        RefusedError: somebody else than the provider chose to keep a rest (JUN-3), or the deal is frozen.
+        UsageError: nothing is chosen, or the destruction has begun: what is gone can't be chosen any more.
+    """
+    if not choice.mode:
+        raise UsageError("how the data is to end is not said", "--disposal erase")
+    contact = session.registry.details("deal", deal_id).get("contact", "")
+    ask(session, "deal.dispose", deal_id, disposal=choice.mode, of_provider=choice.by_provider(contact))
+    deal = session.registry.get("deal", deal_id)
+    if deal["state"] not in ("open", "closed"):
+        raise UsageError(
+            f"the destruction of {deal_id} has begun: how its data ends can't be changed any more",
+            f"sampler report destruction --deal {deal_id}",
+        )
+    recorded = session.registry.act("deal.dispose", actor=session.actor)
+    with storing(session, "deal.dispose", deal_id), recorded as act:
+        put_choice(session, act, deal_id, choice, contact)
+    return str(deal["disposal"] or ERASE)
 
 
 def _due(session: Session, deal: Row, close: Close, today: date) -> str:

@@ -2,8 +2,9 @@
 
 import errno
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sampler.custody import schemas
@@ -36,14 +37,14 @@ from sampler.custody.session import Session
 from sampler.custody.targets import remove_tree
 from sampler.databases import sqlite_file
 from sampler.errors import SamplerError
-from sampler.places.paths import host, stands
+from sampler.places.paths import host, mounted, stands
 from sampler.registry.private_files import remove_durably, sync_folder
 
 # fmt: off
 __all__ = [
     "ABSENT", "CHANGED", "DELETED", "DROPPED", "ELSEWHERE", "ERASED", "EXTRA", "FINISHED", "GONE", "MIXED",
-    "OWN", "READ_ONLY", "STILL_THERE", "TOGETHER", "UNMOUNTED", "UNREACHABLE", "UNVERIFIED", "Ending", "away",
-    "end_copy", "on_this_machine", "record", "there", "unlink_known",
+    "OWN", "READ_ONLY", "STILL_THERE", "TOGETHER", "UNMOUNTED", "UNREACHABLE", "UNVERIFIED", "Ending",
+    "away_of", "end_copy", "on_this_machine", "record", "there", "unlink_known",
 ]
 # fmt: on
 
@@ -88,7 +89,7 @@ def stood(session: Session, copy_id: str) -> bool:
         return True  # whether it was dropped is in its own details
     try:
         return on_this_machine(session, copy_id) and stands(location(session, copy_id))
-    except OSError:
+    except OSError:  # what can't be looked at is not about to be removed; the removal itself says why
         return False
 
 
@@ -107,14 +108,29 @@ def on_this_machine(session: Session, copy_id: str) -> bool:
     return session.registry.details("copy", copy_id)["host"] == host()
 
 
-def away(session: Session, copy_id: str) -> bool:
-    """Say whether a copy that should lie on this machine is not at its place; a server is not asked."""
-    return (
-        on_this_machine(session, copy_id)
-        and not unmounted(session, copy_id)
-        and not _mixed(session, copy_id)
-        and not stood(session, copy_id)
-    )
+def away_of(
+    session: Session, copies: Collection[str], details: Mapping[str, Mapping[str, str]] | None = None
+) -> tuple[str, ...]:
+    """Those copies that should lie on this machine and are not at their places; a server is not asked.
+
+    The registry is asked once and each medium looked at once, however many copies there are; `details` are
+    those of all copies, when they were read before.
+    """
+    said = session.registry.details_by_id("copy") if details is None else details
+    is_mounted = cache(mounted)
+    schema = {row["id"] for row in session.registry.find("copy", kind=schemas.SCHEMA)} if copies else set()
+    return tuple(copy for copy in copies if copy not in schema and _away(said.get(copy, {}), is_mounted))
+
+
+def _away(said: Mapping[str, str], is_mounted: Callable[[str], bool]) -> bool:
+    if said.get("host") != host() or said.get("mixed"):
+        return False
+    if said.get("mount") and not is_mounted(said["mount"]):
+        return False
+    try:
+        return not stands(said["location"])
+    except OSError:
+        return True  # where nothing can be looked at, a person has to say where the copy is
 
 
 def there(session: Session, copy_id: str) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from sampler.errors import NotFoundError
+from sampler.errors import NotFoundError, UsageError
 from sampler.registry.store import Act
 
 
@@ -12,11 +12,16 @@ def read_evidence(path: Path) -> bytes:
 
     Raises:
         NotFoundError: it is not there.
+        UsageError: no file was named, or it is empty: it shows nothing.
     """
+    if path == Path():  # what an unset variable in a script leaves of `--evidence "$file"`
+        raise UsageError("--evidence names no file", "name the provider's mail or letter as a file")
     if not path.is_file():
         raise NotFoundError(
             "the --evidence file is not there", "name the provider's mail or letter as a file"
         )
+    if not path.stat().st_size:
+        raise UsageError("the evidence file is empty: it shows nothing", "--evidence FILE")
     return path.read_bytes()
 
 

@@ -90,10 +90,18 @@ def found(
         session.registry.close()
         home.seal()
     except BaseException:
-        remove_tree(root)
-        (keys_folder / f"{home.id}.json").unlink(missing_ok=True)
+        _undo(root, keys_folder / f"{home.id}.json", say)
         raise
     return Founded(store.kind, fingerprint)
+
+
+def _undo(root: Path, keys: Path, say: Callable[[str], None]) -> None:
+    """Remove an unfinished home: what failed before is what is told, also when this can't be done."""
+    try:
+        keys.unlink(missing_ok=True)
+        remove_tree(root)
+    except OSError:
+        say("warning: the unfinished home could not be removed; the next `sampler init` does it")
 
 
 def _begin(

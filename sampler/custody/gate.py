@@ -1,6 +1,7 @@
 """The one gate: looks facts up, asks the policy, records refusals, and makes permits."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sampler.custody.facts import LOOK_UPS, Question
@@ -15,6 +16,7 @@ REFUSED = {
     "deal.open": "deal {} may not be opened",
     "deal.extend": "the trial of {} may not be extended",
     "deal.close": "deal {} may not be closed",
+    "deal.dispose": "how the data of {} ends may not be chosen so",
     "ingest": "no delivery may be taken in for {}",
     "detect": "{} may not be looked at",
     "sanitize": "{} may not be sanitized",
@@ -88,14 +90,27 @@ def refuse(session: Session, act: str, subject: str, verdict: Verdict) -> None:
         RefusedError: always.
     """
     kept = subject if _is_id(session, act, subject) else ""
-    with session.registry.act("refused", actor=session.actor, act=act, subject=kept, rule=verdict.rule):
-        pass
+    facts = {"act": act, "subject": kept, "rule": verdict.rule}
+    if not (session.timer and _refused_today(session, facts)):
+        with session.registry.act("refused", actor=session.actor, **facts):
+            pass
     words = REFUSED.get(act, f"{act} is refused for {{}}").format(subject)
     raise RefusedError(
         f"{words}: {verdict.reason} [{verdict.rule}]",
         f"{verdict.rule} can be lifted by: {verdict.lifted_by}",
         *_next_steps(session, act, subject, verdict),
     )
+
+
+def _refused_today(session: Session, facts: Mapping[str, str]) -> bool:
+    """Say whether this very refusal of this person is on record with today's date."""
+    today = session.today()
+    for entry in session.registry.entries():
+        body = json.loads(entry.body)
+        alike = (body["event"], body["actor"], body["facts"]) == ("refused", session.actor, facts)
+        if alike and session.day_of(body["at"]) == today:
+            return True
+    return False
 
 
 def _is_id(session: Session, act: str, subject: str) -> bool:
@@ -162,7 +177,8 @@ def _subject(session: Session, act: str, subject: str) -> tuple[Row | None, Row 
 
 NEEDING = {
     **dict.fromkeys(("detect", "sanitize", "pack", "export", "load", "receipt"), "sample"),
-    **dict.fromkeys(("ingest", "deal.close", "deal.extend", "deal.restrict", "destroy", "hunt"), "deal"),
+    **dict.fromkeys(("ingest", "deal.close", "deal.dispose", "deal.extend"), "deal"),
+    **dict.fromkeys(("deal.restrict", "destroy", "hunt"), "deal"),
     **dict.fromkeys(("return", "return.confirm"), "deal"),
     **dict.fromkeys(("deal.rest", "rest.end"), "sample"),
     **dict.fromkeys(("hold.place", "request.open", "disclosure.record", "incident.open"), "deal"),

@@ -39,6 +39,6 @@ def _chain(path: Path) -> list[Identity]:
 def _identity(path: Path) -> Identity | None:
     try:
         status = path.stat()
-    except OSError:
+    except OSError:  # not there, or out of reach: our own folders are open to this very session
         return None
     return status.st_dev, status.st_ino

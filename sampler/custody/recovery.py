@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sampler.custody.session import SIGNING_KEY, Session
-from sampler.custody.targets import undo
+from sampler.custody.targets import AGAIN, undo
 from sampler.registry.journal import Intention
 from sampler.registry.private_files import remove_durably
 
@@ -23,9 +23,13 @@ def sweeping(session: Session, intention: Intention) -> Iterator[None]:
     """After an error in the block, remove the objects it left and forget the intention."""
     try:
         yield
-    except BaseException:
-        sweep(session)
-        session.journal.done(intention)
+    except BaseException:  # what failed is what is said, also when its remains can't be removed
+        try:
+            sweep(session)
+        except OSError:
+            session.say(f"warning: not everything that was stored could be removed; {AGAIN}")
+        else:
+            session.journal.done(intention)
         raise
 
 

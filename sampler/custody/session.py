@@ -52,6 +52,7 @@ class Session:
     hunt_roots: tuple[Path, ...] = ()  # where copies that nobody registered are hunted before a destruction
     ci: bool = False  # this process runs on a build server
     keys_folder: Path | None = None  # where key stores are kept
+    timer: bool = False  # nobody sits there: what is refused every day alike is put on record once a day
     workers: int = 0  # processes that sanitize; 0 lets the engine decide
     journal: Journal = field(init=False)
 

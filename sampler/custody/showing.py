@@ -4,6 +4,7 @@ from typing import Any
 
 from sampler.custody.disposal import ERASE
 from sampler.custody.session import Session
+from sampler.model.manifest import NO_END
 from sampler.registry.store import Row
 
 TERMS = ("provider", "contact", "purpose", "agreement", "legal_basis")
@@ -18,6 +19,8 @@ def deal_summary(session: Session, deal_id: str) -> dict[str, Any]:
     deal, said = session.registry.get("deal", deal_id), session.registry.details("deal", deal_id)
     terms = {"deal": deal_id, **{name: said.get(name, "") for name in TERMS}}
     terms |= {name: deal[name] or "" for name in ("state", "outcome", "trial_ends", "due_on")}
+    if deal["due_on"] == NO_END:  # our own data, which came back: no trial, no day
+        terms |= {"trial_ends": "", "due_on": ""}
     terms |= _ends(deal, said)
     samples = [
         {key: row[key] for key in ("id", "kind", "state", "files", "audit")}
@@ -41,15 +44,17 @@ def _ends(deal: Row, said: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def copy_rows(session: Session, deal_id: str | None) -> list[dict[str, Any]]:
-    """Copies with their places; all deals when none is named.
+def copy_rows(
+    session: Session, deal_id: str | None, details: dict[str, dict[str, str]] | None = None
+) -> list[dict[str, Any]]:
+    """Copies with their places; all deals when none is named. `details` are those of all copies, once read.
 
     Raises:
         NotFoundError: no such deal.
     """
     if deal_id is not None:
         session.registry.get("deal", deal_id)
-    rows, details = [], session.registry.details_by_id("copy")
+    rows, details = [], session.registry.details_by_id("copy") if details is None else details
     for row in session.registry.find("copy", **({"deal": deal_id} if deal_id else {})):
         said = details.get(row["id"], {})
         rows.append({**row, "location": said.get("location", ""), "holder": said.get("holder", "")})

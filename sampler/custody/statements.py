@@ -18,7 +18,7 @@ from sampler.custody.returns import CONFIRMED as CONFIRMED_RETURN
 from sampler.custody.returns import put_confirmed
 from sampler.custody.session import Session
 from sampler.custody.signers import CONFIRMED, RECIPIENT, pin, trust
-from sampler.errors import AnswerIsNoError, IntegrityError, NotFoundError, UsageError
+from sampler.errors import AnswerIsNoError, IntegrityError, NotFoundError, UnreadableError, UsageError
 from sampler.model.statement import CopyEnd, Statement
 from sampler.registry.store import Act
 from sampler.vault import sshsig
@@ -171,10 +171,12 @@ def _read(file: Path) -> tuple[Statement, bytes, str]:
     try:
         with file.open("rb") as stream, file.with_name(f"{file.name}.sig").open("rb") as beside:
             data, armoured = stream.read(LARGEST), beside.read(LARGEST).decode("ascii", "replace")
-    except OSError:
+    except FileNotFoundError:
         raise NotFoundError(
             "the statement or its .sig beside it is not there", "ask for both files"
         ) from None
+    except OSError:
+        raise UnreadableError("the statement or its .sig can't be read", "check their rights") from None
     fingerprint = sshsig.fingerprint(sshsig.verify(data, armoured))
     try:
         statement = Statement.from_json(json.loads(data))

@@ -45,6 +45,9 @@ class Target:
         sync_folder(self.final.parent)
 
 
+AGAIN = "the next command tries again"
+
+
 @contextmanager
 def making(session: Session, act: str, subject: str, final: Path) -> Iterator[Target]:
     """Give a target for `final`; the block fills it, places it and records the copy.
@@ -68,9 +71,13 @@ def making(session: Session, act: str, subject: str, final: Path) -> Iterator[Ta
     with session.journal.intend(act, subject, **paths) as intention:
         try:
             yield Target(session, intention, temporary, final)
-        except BaseException:
-            undo(session, intention.facts)
-            session.journal.done(intention)
+        except BaseException:  # what failed is what is said, also when its remains can't be removed
+            try:
+                undo(session, intention.facts)
+            except OSError:
+                session.say(f"warning: what was made of the {what} could not be removed; {AGAIN}")
+            else:
+                session.journal.done(intention)
             raise
 
 

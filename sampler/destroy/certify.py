@@ -76,7 +76,7 @@ def still_true(session: Session, deal_id: str) -> str:
     try:
         data = (session.home.documents / f"certificate-{rows[-1]['id']}.json").read_bytes()
         said = json.loads(data)
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # a certificate that is gone or damaged is issued anew
         return ""
     anew = json.loads(canonical_json(_build(session, deal_id).to_json()))
     same = hashlib.sha256(data).hexdigest() == rows[-1]["digest"] and _lasting(said) == _lasting(anew)

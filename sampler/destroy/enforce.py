@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sampler.custody.deadlines import days_left
+from sampler.custody.ending_words import AGAIN
 from sampler.custody.endings import end_copy
 from sampler.custody.gate import ask
 from sampler.custody.samples import REST
 from sampler.custody.session import Session
+from sampler.destroy.came_back import came_back, put_back_on_record
 from sampler.destroy.certify import still_true
 from sampler.destroy.execute import execute, look_again
 from sampler.destroy.hunt import hunt_first
 from sampler.destroy.locked import erase
 from sampler.destroy.plan import Plan, due, plan
 from sampler.destroy.resume import resume_destruction
-from sampler.errors import IntegrityError, LedgerError, SamplerError, from_system
+from sampler.errors import IntegrityError, LedgerError, RefusedError, SamplerError, from_system
 from sampler.model.certificate import Claim
 from sampler.registry.journal import Intention
 from sampler.registry.store import BACKWARDS, Row
@@ -26,6 +28,7 @@ from sampler.registry.verify import verify
 
 DESTROYED, INTERIM, HELD, FAILED = "destroyed", "interim", "held", "failed"
 ERASED = "erased, not certified"
+OPEN_AGAIN, EARLIER = "open again", "destroyed before"  # deals of which the certificate was final
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,33 @@ def enforce(session: Session, *, unlocked: bool, resumed: Iterable[str] = ()) ->
         LedgerError: a table is not what the ledger made it.
         IntegrityError: the clock is behind the ledger: it can't say what is due, and nothing can be recorded.
     """
+    session.timer = True
     verify(session.registry, every_signature=False)  # nothing is erased on an edited due date
     _check_clock(session)
     notes = {note.subject: note for note in session.journal.pending() if note.act == "destroy"}
     waiting = due(session)
     finished = [_line(session, deal_id) for deal_id in resumed if deal_id not in waiting]
     every = dict.fromkeys((*waiting, *(notes if unlocked else ())))
-    return finished + [_one(session, deal_id, notes.get(deal_id), unlocked=unlocked) for deal_id in every]
+    done = finished + [_one(session, deal_id, notes.get(deal_id), unlocked=unlocked) for deal_id in every]
+    return done + _looked_at_again(session, [one.deal for one in done], unlocked=unlocked)
+
+
+def _looked_at_again(session: Session, done: list[str], *, unlocked: bool) -> list[Enforced]:
+    """Deals destroyed earlier at whose copies' places something stands; the certificate was right then."""
+    lines = []
+    for deal_id, found in came_back(session, without=done).items():
+        late, still = _late(session, deal_id), session.registry.find("copy", deal=deal_id, state="open")
+        again = AGAIN in found.values() or any(row["id"] in found for row in still)
+        if unlocked:
+            try:
+                put_back_on_record(session, deal_id, found)
+            except RefusedError as refused:  # it is said all the same; who may will record it
+                session.say(f"warning: {refused.message}")
+        missing = tuple(Missing(copy, because) for copy, because in found.items())
+        lines.append(
+            Enforced(deal_id, OPEN_AGAIN if again else EARLIER, _last(session, deal_id), late, missing)
+        )
+    return lines
 
 
 def _check_clock(session: Session) -> None:

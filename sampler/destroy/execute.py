@@ -3,8 +3,9 @@
 Every stage is recorded before the next begins and can be run again: a crash anywhere ends in the same state.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sampler.custody.ending_words import SERVER_DOWN
 from sampler.custody.endings import (
@@ -19,12 +20,17 @@ from sampler.custody.endings import (
 )
 from sampler.custody.gate import ask
 from sampler.custody.samples import REST
+from sampler.custody.schemas import SCHEMA
 from sampler.custody.session import Session
+from sampler.custody.standing import standing_again
 from sampler.custody.statements import state_destroyed
+from sampler.destroy.came_back import FOUND_AGAIN
 from sampler.destroy.certify import issue
 from sampler.destroy.plan import Plan
 from sampler.destroy.rest import ENDED, KEPT
 from sampler.errors import IntegrityError, ServerDownError
+from sampler.places.paths import mounted
+from sampler.registry.store import Row
 from sampler.vault.store import Residue
 
 
@@ -106,18 +112,29 @@ def _done(session: Session, plan: Plan, scan: Residue, retired: tuple[str, ...])
 
 
 def look_again(session: Session, deal: str) -> None:
-    """Just before certifying, look once more for every copy that is said to be gone, by us or by a person."""
+    """Just before certifying, look once more for every copy that is said to be gone, by us or by a person.
+
+    Whatever stands at its place keeps the certificate interim: a copy that somebody edited is no other file.
+    """
+    said, is_mounted = session.registry.details_by_id("copy"), cache(mounted)
     for row in session.registry.find("copy", deal=deal, state="closed"):
-        if not on_this_machine(session, row["id"]):
-            continue
-        try:
-            found = STILL_THERE if there(session, row["id"]) else ""
-        except ServerDownError:
-            found = SERVER_DOWN
-        except OSError:
-            found = UNREACHABLE
-        if found:
+        if found := _stands(session, row, said.get(row["id"], {}), is_mounted):
             record(session, Ending(row["id"], UNVERIFIED, found))
+
+
+def _stands(session: Session, row: Row, said: Mapping[str, str], is_mounted: Callable[[str], bool]) -> str:
+    """What keeps a closed copy from being called gone; empty when nothing does."""
+    if said.get("mixed"):
+        return ""  # what holds other things too stands there in any case: only a hunt can tell
+    if row["kind"] != SCHEMA:
+        return FOUND_AGAIN.get(standing_again(session, row, said, is_mounted), "")
+    try:
+        here = on_this_machine(session, row["id"])
+        return STILL_THERE if here and there(session, row["id"]) else ""
+    except ServerDownError:
+        return SERVER_DOWN
+    except OSError:
+        return UNREACHABLE
 
 
 def _certify(session: Session, plan: Plan) -> Outcome:

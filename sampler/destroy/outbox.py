@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sampler.custody.session import Session
 from sampler.custody.tasks import LATE, OPEN, remind, tasks
-from sampler.destroy.enforce import DESTROYED, HELD, INTERIM, Enforced
+from sampler.destroy.enforce import DESTROYED, EARLIER, HELD, INTERIM, OPEN_AGAIN, Enforced
 from sampler.documents.catalogue import LANGUAGES, translator
 from sampler.documents.phrases import phrase
 from sampler.model.address import PERSON, kind_of
@@ -22,6 +22,7 @@ from sampler.registry.private_files import make_private_folder, write_private
 MOST_NAMED = 50
 MOST_REMINDED = 100  # copies in one run; the rest has its turn in the next
 WEEK = timedelta(days=7)
+QUIET = (HELD, EARLIER)  # states that nobody is written to about
 WRITTEN = ".written"  # names of the drafts that were ever written here
 
 
@@ -38,7 +39,7 @@ class Draft:
 
 def write_drafts(session: Session, done: list[Enforced], folder: Path) -> list[Path]:
     """Write the drafts that this state of the deals asks for and that never were; give all that are there."""
-    drafts = [draft for deal in done if deal.state != HELD for draft in _drafts(session, deal)]
+    drafts = [draft for deal in done if deal.state not in QUIET for draft in _drafts(session, deal)]
     if not drafts:
         return []
     make_private_folder(folder)
@@ -98,7 +99,11 @@ def _drafts(session: Session, deal: Enforced) -> Iterator[Draft]:
     stem = f"{deal.deal}-{deal.certificate or due}"
     if deal.certificate and deal.state in (DESTROYED, INTERIM):
         yield _to_provider(session, deal, stem, due)
-    if deal.state != DESTROYED:
+    if deal.state == OPEN_AGAIN:
+        seen = max(str(session.registry.get("copy", one.what)["checked_at"] or "") for one in deal.missing)
+        number = f"{stem}-again-{session.day_of(seen) if seen else session.today()}"
+        yield from _to_managers(session, deal, number, due, about="outbox.again")
+    elif deal.state != DESTROYED:
         yield from _to_managers(session, deal, stem, due)
 
 
@@ -120,13 +125,13 @@ def _to_provider(session: Session, deal: Enforced, stem: str, due: str) -> Draft
     )
 
 
-def _to_managers(session: Session, deal: Enforced, stem: str, due: str) -> Iterator[Draft]:
+def _to_managers(
+    session: Session, deal: Enforced, stem: str, due: str, about: str = "outbox.manager"
+) -> Iterator[Draft]:
     """What is missing, for each manager; where there is none, for each officer."""
-    said = {"deal": deal.deal, "due": due}
+    said = {"deal": deal.deal, "due": due, "certificate": deal.certificate}
     body = "\n\n".join(
-        "\n".join(
-            (translator(lang)("outbox.manager.body", **_worded(lang, said)), "", *_missing_in(deal, lang))
-        )
+        "\n".join((translator(lang)(f"{about}.body", **_worded(lang, said)), "", *_missing_in(deal, lang)))
         for lang in LANGUAGES
     )
     people = session.registry.find("person", state="active")
@@ -134,7 +139,7 @@ def _to_managers(session: Session, deal: Enforced, stem: str, due: str) -> Itera
     for row in chosen or [row for row in people if OFFICER in roles_of(row["role"])]:
         email = session.registry.details("person", row["id"]).get("email", "")
         name = f"{stem}-manager-{row['id']}.eml"
-        yield Draft(name, email, _both("outbox.manager.subject", " / ", **said), body)
+        yield Draft(name, email, _both(f"{about}.subject", " / ", **said), body)
 
 
 def _missing_in(deal: Enforced, lang: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ from sampler.destroy.exporting import Export, LentFile, write_sql
 from sampler.errors import NotFoundError, UnreadableError
 from sampler.model.address import PERSON, kind_of
 from sampler.model.certificate import Gap
-from sampler.model.manifest import Manifest, PackedFile
+from sampler.model.manifest import NO_END, Manifest, PackedFile
 from sampler.model.permit import Permit
 from sampler.model.returned import Return, ReturnedFile
 from sampler.pack.age_container import Entry
@@ -39,7 +39,6 @@ from sampler.pack.locks import PASSPHRASE, Lock, lock_for
 from sampler.pack.step import Recipient, leave_note, write_passphrase
 from sampler.registry.private_files import PRIVATE_FILE
 
-NEVER = "9999-12-31"  # the provider's own data has no end that we could set
 THEIRS = ("EDU-9: the provider's own data, given back; nothing here restricts its use",)
 AS_LENT = "as it was lent: personal data"
 SET_ASIDE = "quarantined: it goes back as it came"
@@ -248,7 +247,7 @@ def _manifest(session: Session, terms: _Terms, record: Return, parts: list[_Part
         sample=terms.deal,
         recipient=terms.recipient,
         purpose="returned to its provider",
-        destroy_by=NEVER,
+        destroy_by=NO_END,
         files=tuple(PackedFile(part.file.path, part.file.size, part.file.sha256) for part in parts),
         recipe="",
         anchor=record.anchor,

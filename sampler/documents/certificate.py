@@ -30,6 +30,7 @@ from sampler.model.certificate import (
 )
 from sampler.model.record import as_time
 from sampler.model.report import Receipt
+from sampler.model.returned import Return
 
 _TONES = {Claim.EXPIRES_ON: "warn", Claim.NOT_VERIFIED: "bad"}
 _METHODS = {METHOD_ERASE: "method.erase", METHOD_DELETE: "method.delete"}
@@ -56,7 +57,12 @@ def certificate_page(certificate: Certificate, lang: str) -> Page:
 
 def labels(words: Words) -> Labels:
     """The words that the templates need."""
-    return Labels(page=words("page", n="{n}", of="{of}"), unprintable=words("unprintable"))
+    return Labels(
+        page=words("page", n="{n}", of="{of}"),
+        unprintable=words("unprintable"),
+        mark=words("letters.mark"),
+        lacking=words("letters.lacking"),
+    )
 
 
 def stated(text: str, words: Words) -> Cell:
@@ -102,13 +108,12 @@ def claim_cell(claim: str, expires_on: str, detail: str, words: Words) -> Cell:
     return Cell(text, detail=detail, tone="good" if claim in seen else _TONES.get(Claim(claim), ""))
 
 
-def proof(signed: Certificate | Receipt, words: Words) -> tuple[Block, ...]:
+def proof(signed: Certificate | Receipt | Return, words: Words) -> tuple[Block, ...]:
     """How the reader checks the signature with no sampler at hand."""
-    file = (
-        f"certificate-{signed.id}.json"
-        if isinstance(signed, Certificate)
-        else f"receipt-{signed.sample}.json"
-    )
+    if isinstance(signed, Receipt):
+        file = f"receipt-{signed.sample}.json"
+    else:
+        file = f"{'certificate' if isinstance(signed, Certificate) else 'return'}-{signed.id}.json"
     check = f"ssh-keygen -Y verify -f allowed_signers -I sampler -n sampler -s {file}.sig < {file}"
     facts = (
         Fact(words("proof.command"), Cell(signed.verify_command or check, code=True), wide=True),

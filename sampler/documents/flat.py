@@ -12,9 +12,10 @@ from sampler.documents.phrases import phrase
 from sampler.model.certificate import Certificate
 from sampler.model.record import as_time
 from sampler.model.report import OPEN, DestructionReport, Receipt, ReportCopy, ReportDeal
+from sampler.model.returned import Return
 
 Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
-Document = Certificate | DestructionReport | Receipt
+Document = Certificate | DestructionReport | Receipt | Return
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full-width forms act too
@@ -28,10 +29,11 @@ _CERTIFICATE = (
     *("column.evidence", "checked", "column.checked-by", "column.expires", "note"),
 )
 _RECEIPT = ("deal", "sample", "file", "column.bytes", "sha256", "state", "column.reason")
+_RETURN = ("deal", "sample", "file", "column.bytes", "sha256", "kind")
 
 
 def flat(document: Document, lang: str) -> Rows:
-    """Headers and words in `lang`, one row per copy (per file for a receipt); days stay ISO until written.
+    """Headers and words in `lang`, one row per copy (of receipts: per file); days stay ISO until written.
 
     A deal without a copy keeps a row: what has nothing left must not look as if it had never been.
     """
@@ -41,6 +43,8 @@ def flat(document: Document, lang: str) -> Rows:
         keys, rows = _REPORT, [row for deal in document.deals for row in _deal_rows(deal, words)]
     elif isinstance(document, Certificate):
         keys, rows = _CERTIFICATE, list(_certificate_rows(document, words))
+    elif isinstance(document, Return):
+        keys, rows = _RETURN, list(_return_rows(document, words))
     else:
         keys, rows = _RECEIPT, list(_receipt_rows(document, words))
     return _headers(keys, words), [tuple(visible(cell) for cell in row) for row in rows]
@@ -140,3 +144,9 @@ def _receipt_rows(receipt: Receipt, words: Words) -> Iterable[tuple[str, ...]]:
     for file in receipt.files:
         state, reason = words(f"file.{file.state}"), words.term("reason", file.reason)
         yield (receipt.deal, receipt.sample, file.name, str(file.size), file.sha256, state, reason)
+
+
+def _return_rows(record: Return, words: Words) -> Iterable[tuple[str, ...]]:
+    for file in record.files:
+        kind = words(f"returned-kind.{file.kind}")
+        yield (record.deal, file.sample, file.path, str(file.size), file.sha256, kind)

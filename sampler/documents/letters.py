@@ -1,5 +1,6 @@
 """Text of others, made safe to look at: no character may hide, reorder or erase what stands beside it."""
 
+import itertools
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +33,7 @@ _DRAWN = (
     (0x2190, 0x21FF),
     (0x2200, 0x22FF),
 )
+_MOST_LETTERS = 12  # of one mark that are listed
 _LATIN = ((0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0xFF), (0x152, 0x153), (0x2010, 0x2022), (0x202F, 0x203A))
 
 
@@ -40,14 +42,50 @@ def visible(text: str) -> str:
     return "".join(_named(char) if _hides(char) else char for char in text)
 
 
-def drawable(text: str) -> str:
-    """As `visible`, and also name the characters that the PDF fonts can't draw."""
-    return _only(text, _DRAWN)
+class Letters:
+    """Writes texts with the letters that fonts have. A name in others becomes a numbered mark: see HTML 1.
+
+    The same letters get the same number; what would be invisible is named, as by `visible`.
+    """
+
+    def __init__(self, ranges: tuple[tuple[int, int], ...], mark: str) -> None:
+        self._ranges, self._mark = ranges, mark
+        self._lacking: dict[str, int] = {}
+        self.hidden = False
+
+    def __call__(self, text: str) -> str:
+        """The text as it can be drawn."""
+        composed = unicodedata.normalize("NFC", text)
+        kinds = itertools.groupby(composed, self._kind)
+        return "".join(self._written(kind, "".join(chars)) for kind, chars in kinds)
+
+    def notes(self) -> list[str]:
+        """What each mark stands for: the numbers of its letters, by which a program can tell them."""
+        return [f"{self._marked(number)}: {_numbers(run)}" for run, number in self._lacking.items()]
+
+    def _kind(self, char: str) -> str:
+        return "hidden" if _hides(char) else "drawn" if _in(char, self._ranges) else "lacking"
+
+    def _written(self, kind: str, run: str) -> str:
+        if kind == "drawn":
+            return run
+        if kind == "hidden":
+            self.hidden = True
+            return "".join(_named(char) for char in run)
+        return self._marked(self._lacking.setdefault(run, len(self._lacking) + 1))
+
+    def _marked(self, number: int) -> str:
+        return f"{_OPENS}{self._mark} {number}{_CLOSES}"
 
 
-def latin(text: str) -> str:
+def drawable(mark: str) -> Letters:
+    """Letters that the PDF fonts draw; `mark` says, in the document's language, where the others are."""
+    return Letters(_DRAWN, mark)
+
+
+def latin(mark: str) -> Letters:
     """As `drawable`, with Western European letters only: for fonts nobody has measured."""
-    return _only(text, _LATIN)
+    return Letters(_LATIN, mark)
 
 
 def everywhere(change: Callable[[str], str], value: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -61,9 +99,9 @@ def everywhere(change: Callable[[str], str], value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def _only(text: str, ranges: tuple[tuple[int, int], ...]) -> str:
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(char if _in(char, ranges) and not _hides(char) else _named(char) for char in composed)
+def _numbers(run: str) -> str:
+    more = " …" if len(run) > _MOST_LETTERS else ""
+    return " ".join(f"U+{ord(char):04X}" for char in run[:_MOST_LETTERS]) + more
 
 
 def _in(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:

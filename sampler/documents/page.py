@@ -108,6 +108,8 @@ class Labels:
 
     page: str  # "page {n} of {of}", filled by whoever counts the pages
     unprintable: str
+    mark: str = "see HTML"  # stands for letters that the PDF has no signs for
+    lacking: str = ""  # says so, where the reader can't miss it
 
 
 @dataclass(frozen=True)

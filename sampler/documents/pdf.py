@@ -5,15 +5,16 @@ fonts inside the typst package are used: no machine changes the result.
 """
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
 import typst
 
-from sampler.documents.letters import drawable, everywhere, latin
+from sampler.documents.letters import Letters, drawable, everywhere, latin
 from sampler.errors import SamplerError
+
+MOST_NOTES = 40  # marks of which a page lists the letters
 
 
 def render_pdf(template: str, data: dict[str, Any], lang: str, at: datetime) -> bytes:
@@ -23,18 +24,19 @@ def render_pdf(template: str, data: dict[str, Any], lang: str, at: datetime) -> 
         SamplerError: the page can't be drawn; its text is not repeated.
     """
     source = resources.files("sampler.documents").joinpath("templates", f"{template}.typ").read_bytes()
-    for letters in (drawable, latin):
-        drawn = _compile(source, data, lang, at, letters)
+    for fonts in (drawable, latin):
+        drawn = _compile(source, data, lang, at, fonts(data["labels"]["mark"]))
         if drawn is not None:
             return drawn
     raise SamplerError(f"the {template} can't be drawn as PDF", "ask for --format html")
 
 
-def _compile(
-    source: bytes, data: dict[str, Any], lang: str, at: datetime, letters: Callable[[str], str]
-) -> bytes | None:
-    given, shown = everywhere(str, data), everywhere(letters, data)
-    inputs = {"data": json.dumps(shown), "lang": lang, "replaced": str(shown != given).lower()}
+def _compile(source: bytes, data: dict[str, Any], lang: str, at: datetime, letters: Letters) -> bytes | None:
+    shown = everywhere(letters, data)
+    notes = letters.notes()
+    lacking = json.dumps([*notes[:MOST_NOTES], *(["…"] if len(notes) > MOST_NOTES else [])])
+    inputs = {"data": json.dumps(shown), "lang": lang, "replaced": str(letters.hidden).lower()}
+    inputs["lacking"] = lacking
     try:
         drawn: bytes = typst.compile(
             source,

@@ -8,8 +8,9 @@ from sampler.model.canonical import canonical_json
 from sampler.model.certificate import Certificate
 from sampler.model.register import Register
 from sampler.model.report import DestructionReport, Receipt
+from sampler.model.returned import Return
 
-Document = Certificate | DestructionReport | Receipt | Register
+Document = Certificate | DestructionReport | Receipt | Register | Return
 
 
 def render(document: Document, format_: str, lang: str, at: datetime) -> bytes:

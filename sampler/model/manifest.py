@@ -12,6 +12,8 @@ RESTRICTIONS = (
     "EDU-6: destroyed by the date below, all copies, on all media",
 )
 
+NO_END = "9999-12-31"  # the provider's own data, given back: nobody else can set a day for its end
+
 
 @dataclass(frozen=True)
 class PackedFile(Record):
@@ -57,6 +59,11 @@ class Manifest(Record):
     environment: str = "here"
     project: str = ""
     schema: str = SCHEMA
+
+    @property
+    def given_back(self) -> bool:
+        """Whether the pack holds what its recipient, the provider, had lent."""
+        return self.destroy_by == NO_END
 
     def __post_init__(self) -> None:
         super().__post_init__()

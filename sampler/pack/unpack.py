@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sampler.custody import grants
@@ -26,7 +26,10 @@ OWN, NEW = "own", "unverified"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was opened: where, as which copy, until when, how far its signer is known, and the statement."""
+    """What was opened: where, as which copy, until when, how far its signer is known, and the statement.
+
+    Of the provider's own data, `given_back`, only what is opened in the home that borrowed it has an end.
+    """
 
     folder: Path
     copy: str
@@ -36,6 +39,7 @@ class Opened:
     signer: str
     trust: str  # own | confirmed | first-use | unverified
     statement: str = ""
+    given_back: bool = False
 
     @property
     def verified(self) -> bool:
@@ -90,8 +94,17 @@ def open_pack(session: Session, pack: Path, folder: Path, opener: Opener) -> Ope
             copy_id = _record(session, known, pack, target, opener)
     own = manifest.origin == session.registry.chain()[0].hex()
     statement = "" if own else write_statement(session, OPENED, manifest.id)
-    due, files = manifest.destroy_by, len(manifest.files)
-    return Opened(folder, copy_id, deal_id, files, due, signer, trusted or NEW, statement)
+    due = "" if manifest.given_back and not own else _end(session, manifest, deal_id)
+    files, back = len(manifest.files), manifest.given_back
+    return Opened(folder, copy_id, deal_id, files, due, signer, trusted or NEW, statement, back)
+
+
+def _end(session: Session, manifest: Manifest, deal_id: str) -> str:
+    """Until when what was opened may stay; lent data that its borrower unpacks ends with their deal."""
+    deals = session.registry.find("deal", id=deal_id)
+    if manifest.given_back and deals:
+        return str(deals[0]["due_on"])
+    return manifest.destroy_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +159,10 @@ def _record(session: Session, known: Known, pack: Path, target: Target, opener: 
             act.detail("deal", deal_id, purpose=manifest.purpose, origin=manifest.origin)
             act.detail("deal", deal_id, sender_key=manifest.signer, sender_deal=manifest.deal)
             grants.own(act, session, deal_id)
-        register(session, act, copy_id, _copy(known, "opened", target.final, opener))
+        copy = _copy(known, "opened", target.final, opener)
+        if manifest.given_back and known.trust == OWN:  # it is with us, however it is addressed
+            copy = replace(copy, holder="", destroy_by=_end(session, manifest, deal_id))
+        register(session, act, copy_id, copy)
         if known.trust != OWN:
             how = CONFIRMED if opener.sender_key else FIRST_USE
             pin(session, act, role=SENDER, owner=manifest.origin, fingerprint=known.signer, how=how)

@@ -64,6 +64,7 @@ def _ignored(tree: Path, path: Path) -> bool:
 
 
 def _text(path: Path) -> str:
+    """The text of a file of a repository: git itself can't push from one whose settings can't be read."""
     try:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:

@@ -108,7 +108,7 @@ def timer_installed(home: Path) -> Look:
             return True, "a launch agent"
         line = _output("crontab", "-l") or ""
         system = (
-            "".join(_text(path) for path in Path("/etc/cron.d").glob("*"))
+            "".join(_readable(path) for path in Path("/etc/cron.d").glob("*"))
             if Path("/etc/cron.d").is_dir()
             else ""
         )
@@ -132,7 +132,7 @@ def private(path: Path) -> Look:
 def _loose(path: Path) -> bool:
     try:
         status = path.stat()
-    except OSError:
+    except FileNotFoundError:  # gone since it was listed; whatever else fails makes the answer unknown
         return False
     return bool(stat.S_IMODE(status.st_mode) & 0o077) or status.st_uid != os.getuid()
 
@@ -151,8 +151,17 @@ def process_is_private() -> Look:
 
 
 def _text(path: Path) -> str:
+    """The text of a file, nothing of one that is not there; who can't read it learns nothing from it."""
     try:
         return path.read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+
+
+def _readable(path: Path) -> str:
+    """The text of a file that may belong to others: what they keep to themselves is no timer of ours."""
+    try:
+        return _text(path)
     except OSError:
         return ""
 

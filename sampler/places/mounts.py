@@ -235,7 +235,7 @@ def _portable(name: str, sys: Path) -> bool:
 def _word(path: Path) -> str:
     try:
         return path.read_text(encoding="ascii", errors="replace").strip()
-    except OSError:
+    except OSError:  # most devices have no such file; USB and the mount's own options are looked at too
         return ""
 
 

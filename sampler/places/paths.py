@@ -53,7 +53,7 @@ class Machine:
         if sys.platform.startswith("linux"):
             try:
                 mounts = parse(Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace"))
-            except OSError:
+            except OSError:  # without a table every place is `unknown`, which is refused
                 mounts = ()
         else:
             mounts = from_psutil()
@@ -102,14 +102,14 @@ def host() -> str:
     return socket.gethostname()
 
 
-def stands(path: Path) -> bool:
+def stands(path: Path | str) -> bool:
     """Say whether anything is at a path, a link that leads nowhere too.
 
     Raises:
         OSError: that can't be known: the medium fails or a folder may not be entered. `lexists` says no then.
     """
     try:
-        path.lstat()
+        os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return False
     return True

@@ -42,5 +42,5 @@ def _open_to_all(path: Path, *, modes: bool) -> bool:
 def _mode(path: PurePath) -> int:
     try:
         return os.stat(path).st_mode  # noqa: PTH116 - PurePath has no stat
-    except OSError:
+    except OSError:  # its own folder can't be entered, by us or by anybody else
         return 0

@@ -87,7 +87,7 @@ def _marked(folder: Path) -> bool:
         if any((folder / marker).exists() for marker in MARKERS):
             return True
         return any(True for pattern in PATTERNS for _ in folder.glob(pattern))
-    except OSError:
+    except OSError:  # a folder that may be entered and not listed: names and settings still tell
         return False
 
 
@@ -119,7 +119,7 @@ def configured(home: Path) -> Iterator[Path]:
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
+    except OSError:  # no client of this person, who could read its settings
         return ""
 
 

@@ -74,12 +74,13 @@ def _configured() -> tuple[Path, ...]:
 
 
 def _files(folder: Path, pattern: str) -> Iterator[str]:
-    try:
-        for path in folder.glob(pattern):
+    """Settings that may be read; one that may not hides none of the others, nor a server that runs."""
+    for path in folder.glob(pattern):
+        try:
             if path.is_file():
                 yield path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return
+        except OSError:
+            continue
 
 
 def served(path: PurePath, listeners: tuple[Listener, ...]) -> bool:

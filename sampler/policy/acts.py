@@ -28,6 +28,7 @@ MAY: dict[str, frozenset[str]] = {
     "load": _USE,
     "deal.open": _DEALS,
     "deal.close": _ENDS,
+    "deal.dispose": _ENDS,
     "deal.extend": _ENDS,
     "deal.restrict": _DEALS,
     "deal.rest": _DEALS,

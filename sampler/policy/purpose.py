@@ -172,7 +172,7 @@ RULES = (
     ),
     Rule(
         "JUN-3",
-        frozenset({"deal.open", "deal.close", "deal.rest"}),
+        frozenset({"deal.open", "deal.close", "deal.dispose", "deal.rest"}),
         "the provider chooses how data ends: erase all of it, or keep a rest without identities",
         "the provider, by choosing; or a recipe that leaves no identity and reaches the configured k",
         jun_3,

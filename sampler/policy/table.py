@@ -82,7 +82,7 @@ TABLE: tuple[Row, ...] = (
     ),
     _gate(
         "JUN-3",
-        "deal open, deal close, destroy, rest choose",
+        "deal open, deal close, deal dispose, destroy, rest choose",
         "a_rest_is_kept_only_as_the_provider_chose_and_without_identities",
     ),
     _gate("JUN-4", "pack, load, export", "raw_data_is_for_development_only_when_authorized"),

@@ -1,6 +1,7 @@
 """The registry: reads rows, and records acts, each one transaction of state change and signed event."""
 
 import json
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from sampler.registry.database import checkpoint, guards, migrate, open_engine, 
 from sampler.registry.ledger import GENESIS, Entry, Head, body_digest, entry_hash, signed_bytes
 
 Row = dict[str, Any]
+_PIECES = re.compile(r"\d+|\D")
 BACKWARDS = timedelta(minutes=5)  # a clock may be corrected by this much without a word
 
 
@@ -55,6 +57,8 @@ class Registry:
         self, path: Path, now: Callable[[], datetime], sign: Callable[[bytes], bytes] | None = None
     ) -> None:
         self._engine = open_engine(path)
+        self._files = (path, path.with_name(f"{path.name}-wal"))
+        self.verified: Any = None  # the stamp under which tables and ledger agreed, and what was found
         self._now = now
         self.sign = sign
         migrate(self._engine)
@@ -62,6 +66,13 @@ class Registry:
     def close(self) -> None:
         """Let go of the database file."""
         self._engine.dispose()
+
+    def stamp(self) -> tuple[tuple[int, ...], ...]:
+        """What the system says of the database's files; another one after every write, whoever writes.
+
+        The time of the last change of a file's state is in it, which no program can set back.
+        """
+        return tuple(_stamp(path) for path in self._files)
 
     def checkpoint(self) -> bool:
         """Leave nothing in the write-ahead log; false while another process reads."""
@@ -144,7 +155,9 @@ class Registry:
         for name, value in where.items():
             query = query.where(source.c[name] == value)
         with reading(self._engine) as connection:
-            rows = [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
+            result = connection.execute(query)
+            names = tuple(result.keys())
+            rows = [dict(zip(names, row, strict=True)) for row in result]
         return sorted(rows, key=lambda row: natural(row["id"]))
 
     def count(self, table: str) -> int:
@@ -177,9 +190,10 @@ class Registry:
         query = select(said.c.subject, said.c.field, said.c.value)
         found: dict[str, dict[str, str]] = {}
         with reading(self._engine) as connection:
-            for row in connection.execute(query.where(said.c.subject.startswith(prefix, autoescape=True))):
-                if row.value is not None:
-                    found.setdefault(row.subject.removeprefix(prefix), {})[row.field] = row.value
+            rows = connection.execute(query.where(said.c.subject.startswith(prefix, autoescape=True)))
+            for subject, field_name, value in rows:
+                if value is not None:
+                    found.setdefault(subject.removeprefix(prefix), {})[field_name] = value
         return found
 
     def with_detail(self, table: str, field: str, value: str) -> list[str]:
@@ -193,8 +207,9 @@ class Registry:
     def all_details(self) -> Mapping[str, tuple[bytes | None, str | None]]:
         """Every detail with its salt, by `subject#field`."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(schema.detail))
-            return {f"{row.subject}#{row.field}": (row.salt, row.value) for row in rows}
+            said = schema.detail.c
+            rows = connection.execute(select(said.subject, said.field, said.salt, said.value))
+            return {f"{subject}#{name}": (salt, value) for subject, name, salt, value in rows}
 
     def entries(self) -> Iterator[Entry]:
         """All events with their bodies, in order."""
@@ -235,19 +250,18 @@ class Registry:
         return Head(row.seq, row.hash) if row else Head(0, GENESIS)
 
 
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except FileNotFoundError:  # a log that is not there yet, or no more
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
 def natural(row_id: str) -> tuple[tuple[int, str], ...]:
     """Sort key by which `acme-10` comes after `acme-2` and `C10` after `C9`."""
-    parts: list[tuple[int, str]] = []
-    digits = ""
-    for character in [*row_id, ""]:
-        if character.isdecimal():
-            digits += character
-            continue
-        if digits:
-            parts.append((int(digits), ""))
-            digits = ""
-        parts.append((0, character))
-    return tuple(parts)
+    pieces = _PIECES.findall(row_id)
+    return (*((int(piece), "") if piece.isdecimal() else (0, piece) for piece in pieces), (0, ""))
 
 
 def seal(salt: bytes, value: str) -> str:

@@ -11,6 +11,7 @@ from sampler.custody.session import SIGNING_KEY, Session
 from sampler.documents.verifying import verifying_page
 from sampler.model.certificate import Certificate
 from sampler.model.report import Receipt
+from sampler.model.returned import Return
 from sampler.report.destruction import signed_file
 from sampler.report.exposure import exposure
 from sampler.report.incident_file import incident_file
@@ -66,10 +67,7 @@ def _documents(session: Session, deal: str, lang: str) -> Files:
     for row in session.registry.find("certificate", deal=deal):
         yield from _signed(session, f"certificates/certificate-{row['id']}", lang)
     for row in session.registry.find("returned", deal=deal):
-        for ending in (".json", ".json.sig"):
-            path = session.home.documents / f"return-{row['id']}{ending}"
-            if path.exists():
-                yield f"returns/{path.name}", path.read_bytes()
+        yield from _signed(session, f"returns/return-{row['id']}", lang)
     registers = {
         "record-of-processing": processing_record(session, deal),
         "grants-and-authorizations": rights(session, deal),
@@ -87,8 +85,13 @@ def _signed(session: Session, name: str, lang: str) -> Files:
     path = session.home.documents / f"{name.partition('/')[2]}.json"
     if not path.exists():
         return
-    paper: Receipt | Certificate
-    paper = signed_file(path, Receipt) if name.startswith("receipts/") else signed_file(path, Certificate)
+    paper: Receipt | Certificate | Return
+    if name.startswith("certificates/"):
+        paper = signed_file(path, Certificate)
+    elif name.startswith("receipts/"):
+        paper = signed_file(path, Receipt)
+    else:
+        paper = signed_file(path, Return)
     yield f"{name}.json", path.read_bytes()
     yield f"{name}.json.sig", path.with_suffix(".json.sig").read_bytes()
     yield f"{name}.pdf", render(paper, "pdf", lang, session.now())

@@ -18,15 +18,17 @@ from sampler.model.report import (
     ReportCopy,
     ReportDeal,
 )
+from sampler.model.returned import Return
 from sampler.report.departures import departures
 from sampler.report.period import ALWAYS, Period
 
-Paper = TypeVar("Paper", Certificate, Receipt)  # Python 3.11 knows no other way
+Paper = TypeVar("Paper", Certificate, Receipt, Return)  # Python 3.11 knows no other way
 SHOWN = frozenset(
     {
         "deal.open",
         "deal.extend",
         "deal.close",
+        "deal.dispose",
         "ingest",
         "detect",
         "sanitize",
@@ -169,6 +171,18 @@ def receipt(session: Session, sample_id: str) -> Receipt:
     if not path.exists():
         raise NotFoundError(f"{sample_id} has no receipt: only deliveries have one")
     return signed_file(path, Receipt)
+
+
+def returned(session: Session, number: str) -> Return:
+    """The record of a return, read from its signed file.
+
+    Raises:
+        NotFoundError: there is no such return, or its record is gone from the home.
+    """
+    path = session.home.documents / f"return-{number}.json"
+    if not session.registry.find("returned", id=number) or not path.exists():
+        raise NotFoundError(f"there is no record of a return {number} here", "sampler return DEAL --to EMAIL")
+    return signed_file(path, Return)
 
 
 def signed_file(path: Path, kind: type[Paper]) -> Paper:

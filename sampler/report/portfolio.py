@@ -9,6 +9,7 @@ from sampler.custody.deadlines import days_left
 from sampler.custody.facts import review_due
 from sampler.custody.session import Session
 from sampler.custody.uses import makers
+from sampler.model.manifest import NO_END
 from sampler.model.portfolio import SOON, Change, OutCopy, Portfolio, Trial
 from sampler.model.report import CertificateRef
 
@@ -19,7 +20,8 @@ Details = Mapping[str, tuple[bytes | None, str | None]]
 def portfolio(session: Session) -> Portfolio:
     """Every deal of the home with its copies and certificates, and what changes within a week."""
     said, people = session.registry.all_details(), _people(session)
-    trials = tuple(_trial(session, row, said, people) for row in session.registry.find("deal"))
+    deals = [row for row in session.registry.find("deal") if row["due_on"] != NO_END]  # own data is no trial
+    trials = tuple(_trial(session, row, said, people) for row in deals)
     return Portfolio(
         generated_at=session.moment(),
         today=session.today(),

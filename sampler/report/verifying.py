@@ -1,4 +1,4 @@
-"""Checks a certificate or a receipt: its signature, whose key it is, and its anchor in this home's ledger."""
+"""Checks a certificate, a receipt or a return: its signature, whose key it is, its anchor in the ledger."""
 
 import hashlib
 import json
@@ -9,10 +9,13 @@ from sampler.custody.session import Session
 from sampler.errors import IntegrityError, MismatchError, NotFoundError, UnreadableError
 from sampler.model.certificate import Certificate
 from sampler.model.report import Receipt
+from sampler.model.returned import SCHEMA as RETURN_SCHEMA
+from sampler.model.returned import Return
 from sampler.registry.ledger import parse_anchor
 from sampler.registry.verify import verify
 from sampler.vault import sshsig
 
+Paper = Certificate | Receipt | Return
 OURS, NAMED, KNOWN = "this home's key", "the key that was named", "a key that was confirmed before"
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -21,7 +24,7 @@ MOST_BYTES = 64 * 1024 * 1024
 class Verified:
     """What was found out; `in_ledger` is false for another home's document, whose ledger is not here."""
 
-    document: Certificate | Receipt
+    document: Paper
     signer: str
     trust: str
     in_ledger: bool
@@ -31,6 +34,8 @@ def verify_file(
     session: Session | None, path: Path, kind: type[Certificate | Receipt], named: str
 ) -> Verified:
     """Verify a signed document against its `.sig` beside it; `named` is a fingerprint from another channel.
+
+    The record of a return is a receipt too, and is told by its schema.
 
     Raises:
         NotFoundError: the file or its signature is not there.
@@ -60,9 +65,12 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _read(data: bytes, kind: type[Certificate | Receipt]) -> Certificate | Receipt:
+def _read(data: bytes, kind: type[Certificate | Receipt]) -> Paper:
     try:
-        return kind.from_json(json.loads(data))
+        said = json.loads(data)
+        if kind is Receipt and isinstance(said, dict) and said.get("schema") == RETURN_SCHEMA:
+            return Return.from_json(said)
+        return kind.from_json(said)
     except (ValueError, RecursionError):
         raise UnreadableError(
             f"it is signed, but it is no {kind.__name__.lower()} this version knows"
@@ -88,12 +96,13 @@ def _trust(session: Session | None, signer: str, named: str) -> str:
     )
 
 
-def _in_ledger(session: Session, document: Certificate | Receipt, digest: str) -> None:
+def _in_ledger(session: Session, document: Paper, digest: str) -> None:
     """The whole ledger verifies, holds the anchor, and knows this very certificate."""
     verify(session.registry, parse_anchor(document.anchor))
-    if isinstance(document, Certificate):
-        rows = session.registry.find("certificate", id=document.id)
+    if isinstance(document, Certificate | Return):
+        name = "certificate" if isinstance(document, Certificate) else "return"
+        rows = session.registry.find("returned" if name == "return" else name, id=document.id)
         if not rows or rows[0]["digest"] != digest:
-            raise MismatchError(f"{document.id} is not the certificate that this home recorded")
+            raise MismatchError(f"{document.id} is not the {name} that this home recorded")
     elif not session.registry.find("sample", id=document.sample, deal=document.deal):
         raise MismatchError(f"this home has no sample {document.sample} of that deal")

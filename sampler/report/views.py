@@ -10,8 +10,9 @@ from sampler.model.certificate import Certificate
 from sampler.model.portfolio import Portfolio
 from sampler.model.register import Register
 from sampler.model.report import DestructionReport, Receipt
+from sampler.model.returned import Return
 
-Document = Certificate | DestructionReport | Receipt | Register
+Document = Certificate | DestructionReport | Receipt | Register | Return
 Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COUNT = re.compile(r"0|[1-9][0-9]{0,8}")

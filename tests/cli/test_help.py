@@ -10,7 +10,7 @@ from shells import Shell
 from sampler.cli.main import COMMANDS
 
 NOUNS = {
-    "deal": ("open", "list", "show", "extend", "close", "restrict"),
+    "deal": ("open", "list", "show", "extend", "close", "dispose", "restrict"),
     "rest": ("check", "choose", "list", "end"),
     "custodian": ("add", "list", "show", "undertake", "leave"),
     "grant": ("give", "withdraw", "list"),
@@ -28,7 +28,7 @@ NOUNS = {
     "task": ("list", "remind"),
     "copy": ("list", "end", "attest", "add", "move", "return", "check"),
     "report": (
-        *("destruction", "certificate", "receipt", "portfolio", "processing", "rights", "access"),
+        *("destruction", "certificate", "receipt", "return", "portfolio", "processing", "rights", "access"),
         *("exposure", "incident", "compliance"),
     ),
     "certificate": ("verify",),

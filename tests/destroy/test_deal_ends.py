@@ -220,3 +220,26 @@ def test_a_refusal_under_a_hold_names_the_hold(founded: Shell) -> None:
     founded("hold", "place", "acme", "--kind", "legal", "--reason", "order")
     told = founded("destroy", "--deal", "acme", "--yes", code=5).err
     assert 'sampler hold release H1 --reason "…"' in told
+
+
+def test_how_data_ends_can_be_chosen_after_closing(ready: Shell) -> None:
+    """Until the destruction begins: a rest only by the provider's word, erasing by anybody who ends deals."""
+    ready("deal", "close", "acme", "--outcome", "lost", "--yes")
+    keep = ("deal", "dispose", "acme", "--disposal", "anonymise-rest")
+    refused = ready(*keep, "--chosen-by", "boss@vendor.example", code=5)
+    assert "how the data of acme ends may not be chosen so" in refused.err
+    assert "[JUN-3]" in refused.err
+    Path("word.eml").write_text("keep the coarse counts")
+    ready(*keep, "--chosen-by", "dpo@acme.example", "--evidence", "word.eml")
+    assert "anonymise-rest, chosen by dpo@acme.example" in ready("deal", "show", "acme").out
+    said = json.loads(ready("deal", "dispose", "acme", "--disposal", "erase", "--json").out)
+    assert (said["disposal"], said["before"]) == ("erase", "anonymise-rest")
+    ready("deal", "dispose", "acme", code=2)
+    ready("deal", "dispose", "acme", "--disposal", "shred", code=2)
+    ready("hold", "place", "acme", "--reason", "art. 18 request")
+    assert "[IJO-8]" in ready("deal", "dispose", "acme", "--disposal", "erase", code=5).err
+    ready("hold", "release", "H1", "--reason", "withdrawn")
+    ready("destroy", "--deal", "acme", "--yes")
+    late = ready("deal", "dispose", "acme", "--disposal", "erase", code=2)
+    assert "has begun: how its data ends can't be changed any more" in late.err
+    ready("ledger", "verify")

@@ -278,6 +278,12 @@ def test_copies_of_who_has_left_are_to_be_taken_back(founded: Shell, monkeypatch
     assert "certificate acme-K2" in answer.out
 
 
+def refusals(shell: Shell) -> list[str]:
+    """The events of refusals, asked for by who made the home."""
+    exported = shell("--as", "p1", "ledger", "export").out.splitlines()
+    return [line for line in exported if json.loads(line)["event"] == "refused"]
+
+
 def test_a_timer_of_who_has_left_destroys_nothing(founded: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a deal that is due nor a copy that is left of one; it is refused, on record, and said."""
     take_in(founded)
@@ -294,6 +300,13 @@ def test_a_timer_of_who_has_left_destroys_nothing(founded: Shell, monkeypatch: p
     assert {line["error"] for line in lines.values()} == {"refused"}
     assert Path("beta.csv").exists()
     assert Path("delivery/clients.csv").exists()
+    first = refusals(founded)
+    assert len(first) == 2
+    as_json(founded, code=3)
+    assert refusals(founded) == first  # once a day for each deal, however often the timer runs
+    later(monkeypatch, 61)
+    as_json(founded, code=3)
+    assert len(refusals(founded)) == 4
     monkeypatch.delenv("SAMPLER_AS")
     assert {line["state"] for line in as_json(founded, code=0).values()} == {"destroyed"}
 

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event
 
 import sampler.cli.session as cli_session
 from sampler.custody.copies import NewCopy, content_of, next_id, register
+from sampler.custody.endings import away_of
 from sampler.custody.samples import put_object
 from sampler.custody.session import Session
 from sampler.custody.showing import copy_rows
@@ -135,6 +136,7 @@ def test_a_plan_of_ten_thousand_copies(tmp_path: Path) -> None:
         with asked() as statements:
             proposed = plan(session, "acme")
             rows = copy_rows(session, "acme")
+            assert away_of(session, proposed.copies) == ()  # no host is on record: none should lie here
             assert next_id(session) == f"C{COPIES + 1}"
         assert time.process_time() - began < PLAN_SECONDS
     assert len(proposed.copies) == len(rows) == COPIES

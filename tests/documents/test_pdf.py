@@ -17,6 +17,7 @@ from payloads import PAYLOADS
 from shells import needed
 
 from sampler.documents import letters
+from sampler.documents.catalogue import translator
 from sampler.documents.letters import drawable, everywhere
 from sampler.documents.page import Cell, Column, Grid, Labels, Page
 from sampler.documents.pdf import _compile, render_pdf
@@ -102,19 +103,19 @@ def test_texts_of_others_stay_texts(payload: str) -> None:
     document = certificate(provider=payload, tool=payload, copies=(line(1, "attested", **where),))
     text = squeezed(text_of(render(document, "pdf", "en", AT)))
     if not any("\u0590" <= char <= "\u06ff" for char in payload):  # extraction turns right-to-left text round
-        assert squeezed(drawable(payload)) in text
+        assert squeezed(drawable("see HTML")(payload)) in text
     assert "Certificateofdestruction" in text
 
 
 def test_every_letter_said_to_be_drawn_is_drawn() -> None:
     """The fonts inside typst have a glyph for each listed character, in each style of the template."""
     chars = [chr(code) for first, last in letters._DRAWN for code in range(first, last + 1)]
-    chars = [char for char in chars if drawable(char) == char]
+    chars = [char for char in chars if drawable("")(char) == char]
     assert len(chars) > 1900
     texts = ["".join(chars[at : at + 16]) for at in range(0, len(chars), 16)]
     for tone, code in (("", False), ("good", False), ("", True), ("bad", True)):
         data = page_of_cells(texts, tone, code=code)
-        assert _compile(template(), data, "en", AT, drawable) is not None
+        assert _compile(template(), data, "en", AT, drawable("see HTML")) is not None
 
 
 @settings(max_examples=40, deadline=None)
@@ -122,15 +123,34 @@ def test_every_letter_said_to_be_drawn_is_drawn() -> None:
 def test_any_text_can_be_drawn(texts: list[str]) -> None:
     """No text makes the export fail or fall back to fewer letters."""
     data = page_of_cells(texts, "", code=False)
-    assert _compile(template(), data, "en", AT, drawable) is not None
+    assert _compile(template(), data, "en", AT, drawable("see HTML")) is not None
 
 
 def test_other_fonts_fall_back_to_fewer_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the fonts lack a listed letter the page is drawn with Western letters, and says so."""
     monkeypatch.setattr(letters, "_DRAWN", ((0x20, 0x10FFFF),))
     text = text_of(render(certificate(provider="中 é"), "pdf", "en", AT))
-    assert drawable("\u200b").replace("200B", "4E2D") + " é" in text
-    assert "stands for a character" in text
+    assert "see HTML 1\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} é" in text
+    assert "U+4E2D" in text
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_name_in_other_letters_is_said_to_stand_in_the_html(lang: str) -> None:
+    """Two Chinese names get two marks, wherever they stand; the page says where they can be read."""
+    first, second = "\u5f20\u4e09", "\u674e\u56db"
+    where = {"holder": f"{second} <li@acme.example>", "location": f"/srv/{first}/a.csv"}
+    document = certificate(provider=first, copies=(line(1, "attested", **where),))
+    text = squeezed(text_of(render(document, "pdf", lang, AT)))
+    mark = squeezed(translator(lang)("letters.mark"))
+    assert text.count(f"{mark}1") >= 3  # the provider's fact, the lead, the place, the note
+    assert f"{mark}2" in text
+    assert squeezed(translator(lang)("letters.lacking")) in text
+    assert "U+5F20U+4E09" in text
+    page = render(document, "html", lang, AT).decode()
+    assert first in page
+    assert second in page
+    plain = squeezed(text_of(render(certificate(), "pdf", lang, AT)))
+    assert squeezed(translator(lang)("letters.lacking")) not in plain
 
 
 def test_a_page_that_can_not_be_drawn_is_an_error_without_its_text() -> None:

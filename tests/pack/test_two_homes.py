@@ -1,11 +1,17 @@
 """The recipient's side: it pins the sender's key and signs what it states."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from shells import Shell
 from two_homes import Homes
+
+from sampler.custody.session import Session
+from sampler.custody.statements import import_statement
+from sampler.destroy import execute as execution
+from sampler.destroy.plan import Plan
 
 OPEN = ("open", "p.zip", "--passphrase-file", "pp", "--into")
 
@@ -108,3 +114,31 @@ def test_a_pack_that_is_opened_again_is_open_again(homes: Homes) -> None:
     homes.recipient("destroy", "--deal", "acme", "--yes")
     homes.sender(*take, str(homes.statement("destroyed")))
     assert held(homes)["state"] == "attested"
+
+
+def test_a_held_copy_restored_before_the_check_is_not_called_gone(
+    homes: Homes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The recipient unpacks a kept pack while we destroy: their newer word stands, and we say interim."""
+    homes.send()
+    key = homes.found()
+    shutil.copy(homes.root / "theirs" / "p.zip", homes.root / "theirs" / "kept.zip")
+    homes.recipient(*OPEN, "o")
+    homes.recipient("copy", "end", "C1", "--yes")
+    homes.recipient("copy", "end", "C2", "--yes")
+    homes.sender("copy", "attest", "--signer", key, "--statement", str(homes.statement("destroyed")))
+    assert held(homes)["state"] == "attested"
+    homes.recipient("open", "kept.zip", "--passphrase-file", "pp", "--into", "again")
+    copy = held(homes)["id"]
+    original = execution._destroy_keys
+
+    def restoring(session: Session, plan: Plan) -> None:
+        original(session, plan)
+        import_statement(session, homes.statement("opened"), key)
+
+    monkeypatch.setattr(execution, "_destroy_keys", restoring)
+    homes.sender("destroy", "--deal", "acme", "--yes", code=7)
+    (path,) = (homes.root / "home" / "documents").glob("certificate-acme-K1.json")
+    certificate = json.loads(path.read_bytes())
+    claims = {line["id"]: line["claim"] for line in certificate["copies"]}
+    assert (certificate["kind"], claims[copy]) == ("interim", "not-verified")

@@ -129,6 +129,7 @@ WORSE: tuple[tuple[str, str, dict[str, Fact]], ...] = (
     ("EDU-10", "deal.close", {"grace_days": None}),
     ("JUN-3", "deal.open", {"disposal": "anonymise-rest", "of_provider": False}),
     ("JUN-3", "deal.close", {"disposal": "shred"}),
+    ("JUN-3", "deal.dispose", {"disposal": "anonymise-rest", "of_provider": False}),
     ("JUN-3", "deal.rest", {"deal_disposal": "erase"}),
     ("JUN-3", "deal.rest", {"rest_flaw": "clients.csv id: token leaves pseudonyms or text"}),
     ("JUN-3", "deal.rest", {"rest_flaw": None}),

@@ -58,6 +58,7 @@ REACHED = {
     "--trial-ends {soon}",
     ("custody.deals", "deal.restrict"): "deal restrict acme --to p1 --evidence yes.eml",
     ("custody.closing", "deal.close"): "deal close acme --outcome lost --yes",
+    ("custody.closing", "deal.dispose"): "deal dispose acme --disposal erase",
     ("custody.extending", "deal.extend"): "deal extend acme --until {soon} --authorization A1",
     ("custody.returns", "return.confirm"): "return acme --confirmed-by dpo@acme.example",
     ("destroy.returning", "return"): "return acme --to dpo@acme.example --output r.zip",

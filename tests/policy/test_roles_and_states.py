@@ -16,7 +16,7 @@ from sampler.policy.settings import PolicySettings
 EVERYBODY = {"incident.open", "incident.add", "doctor", "unlock"}
 USING = {"open", "export", "load"}
 USING |= {"copy.add", "copy.move", "copy.return", "copy.attest", "copy.end", "copy.check"}
-ENDS = {"deal.close", "deal.extend", "report", "access.look", "where"}
+ENDS = {"deal.close", "deal.dispose", "deal.extend", "report", "access.look", "where"}
 DEALS = ENDS | {"deal.open", "deal.restrict", "destroy", "hunt"}
 DEALS |= {"deal.rest", "rest.end", "return", "return.confirm"}
 ASKING = {"authorization.request", "authorization.record", "authorization.withdraw", "request.open"}
@@ -55,7 +55,7 @@ DEAL_STATES: dict[str, dict[str, Fact]] = {
     "frozen-and-due": {"holds": ("freeze",), "due_on": "2026-01-15"},
     "legal-hold": {"holds": ("legal",), "due_on": "2026-01-15"},
 }
-HELD = DATA_ACTS | {"deal.close", "deal.extend", "grant.give"}
+HELD = DATA_ACTS | {"deal.close", "deal.dispose", "deal.extend", "grant.give"}
 HELD |= {"authorization.record", "authorization.break-glass", "deal.restrict", "copy.add", "deal.rest"}
 ENDING = {"destroy", "copy.end", "copy.attest", "copy.return", "rest.end"}
 USABLE = {"open", "closed-lost"}
@@ -99,6 +99,7 @@ COMMANDS = {  # one command for each act that a person asks for
         "load": "load acme-1s --into sqlite:///dev.db",
         "deal.open": "deal open beta --provider B --contact b@b.example --purpose trial --trial-ends {soon}",
         "deal.close": "deal close acme --outcome lost --yes",
+        "deal.dispose": "deal dispose acme --disposal erase",
         "deal.extend": "deal close acme --outcome extended --trial-ends {soon} --evidence yes.eml",
         "deal.rest": "rest choose acme-1s",
         "rest.end": "rest end acme-1s --yes",
