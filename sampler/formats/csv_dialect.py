@@ -1,12 +1,15 @@
 """How a delimited file is written: delimiter, line ends, header, quoting, told from its beginning."""
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import pyarrow as pa
+
 from sampler.errors import UnreadableError
-from sampler.formats.shared_stream import SharedStream
+from sampler.formats.shared_stream import SharedStream, chunks_of
 from sampler.formats.text_encoding import TextEncoding, find_encoding, head, line_end_tail
 
 SAMPLE_BYTES = 1 << 18
@@ -17,6 +20,9 @@ MAX_SAMPLE_RECORDS = 2_000
 DELIMITERS = ("\t", ";", "|", ",")
 # for a file of one column: no text holds it, and Arrow wants a delimiter
 NO_DELIMITER = "\x1f"
+# how files begin that say which encoding they have
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LONGEST_SIGN = 4
 
 _PREFACE = re.compile(r"(?:sep=(.)(?:\r\n|\n|\r))?[\r\n]*", re.IGNORECASE)
 
@@ -56,13 +62,13 @@ class Dialect:
         return 1 if self.header else 0
 
 
-def find_dialect(source: SharedStream, *, extension: str) -> Dialect:
-    """Tell the dialect from the file's beginning.
+def find_dialect(source: SharedStream, *, extension: str, encoding: TextEncoding | None = None) -> Dialect:
+    """Tell the dialect from the file's beginning, and its `encoding` from the whole file if it isn't given.
 
     Raises:
         UnreadableError: the encoding is unclear, or the first record has no end.
     """
-    encoding = find_encoding(source)
+    encoding = encoding or find_encoding(source)
     size, whole = SAMPLE_BYTES, source.size
     while True:
         text = head(source, encoding, size)
@@ -79,6 +85,43 @@ def find_dialect(source: SharedStream, *, extension: str) -> Dialect:
         if size >= MAX_HEADER_BYTES:
             raise UnreadableError("row 1 is too long, or a quote in it is not closed")
         size *= 8
+
+
+def find_text(source: SharedStream) -> tuple[TextEncoding, bool]:
+    """The encoding of the whole file, and whether a quote stands in it.
+
+    Raises:
+        UnreadableError: the encoding is unclear.
+    """
+    quotes, plain, carried = False, not source.read_at(0, 3).startswith(_MARKS), b""
+    for data in chunks_of(source):
+        quotes = quotes or b'"' in data
+        if plain and (carried or not data.isascii()):
+            # a sign may go on in the next chunk
+            signs = carried + data
+            cut = _whole_signs(signs)
+            plain, carried = _is_utf8(signs[:cut]), signs[cut:]
+        plain = plain and b"\0" not in data
+    known = plain and not carried and source.size > 0
+    return TextEncoding("utf-8") if known else find_encoding(source), quotes
+
+
+def _whole_signs(data: bytes) -> int:
+    """Where the last sign of UTF-8 begins if it may go on, else the end."""
+    for back in range(1, min(_LONGEST_SIGN, len(data) + 1)):
+        if data[-back] & 0xC0 != 0x80:  # noqa: PLR2004 - no byte that follows another one
+            return len(data) - back if data[-back] >= 0xC0 else len(data)  # noqa: PLR2004 - the first of several
+    return len(data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """As `bytes.decode` finds, without making a text of it."""
+    ends = pa.array([0, len(data)], pa.int32()).buffers()[1]
+    try:
+        pa.StringArray.from_buffers(1, ends, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _preface(text: str) -> str:

@@ -1,19 +1,20 @@
 """Delimited text (CSV, TSV): every cell a string, streamed by Arrow, written in the file's own dialect."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from copy import copy
+from typing import Any, BinaryIO, Self
 
 import pyarrow as pa
 import pyarrow.csv as pc
 
 from sampler.errors import SamplerError, UnreadableError
-from sampler.formats.csv_dialect import Dialect, find_dialect
-from sampler.formats.csv_parts import CsvCodec, CsvParts, convert_options, parse_options
+from sampler.formats.csv_dialect import Dialect, find_dialect, find_text
+from sampler.formats.csv_parts import CsvCodec, CsvParts, convert_options, in_place, parse_options
 from sampler.formats.csv_writer import joined_pieces, written_pieces
 from sampler.formats.damage import system_error
 from sampler.formats.document import MAX_BATCH_ROWS, Output, Parts, Table
 from sampler.formats.rows import schema_of
-from sampler.formats.shared_stream import SharedStream, chunks_of
+from sampler.formats.shared_stream import SharedStream
 from sampler.formats.text_encoding import Utf8View
 
 # each try may hold a row as long as a block; the last bounds the memory for one row
@@ -34,8 +35,9 @@ class CsvDocument:
     def __init__(self, stream: BinaryIO, extension: str) -> None:
         self.extension = extension
         self._source = SharedStream(stream)
-        self.dialect: Dialect = find_dialect(self._source, extension=extension)
-        self._quotes = any(b'"' in data for data in chunks_of(self._source))
+        self._wanted: frozenset[int] | None = None
+        encoding, self._quotes = find_text(self._source)
+        self.dialect: Dialect = find_dialect(self._source, extension=extension, encoding=encoding)
         width = self.dialect.width
         names = tuple(cell.text for cell in self.dialect.header) or ("",) * width
         self.tables: tuple[Table, ...] = (Table("t1", "", names, ("text",) * width),)
@@ -61,6 +63,13 @@ class CsvDocument:
         raise UnreadableError(
             f"a row after row {self._row_number(done)} is too long, or its quote is not closed"
         )
+
+    def narrowed(self, wanted: frozenset[int]) -> Self:
+        """The same document, whose `batches` have nulls in other columns: those need no time."""
+        narrow = copy(self)
+        # the first column shows where the file ends
+        narrow._wanted = wanted | {0}  # noqa: SLF001 - of this class
+        return narrow
 
     def write(self, out: BinaryIO, outputs: Mapping[str, Output]) -> None:
         """Write the copy in the same dialect; see `Document`."""
@@ -108,7 +117,7 @@ class CsvDocument:
             reader = self._reader(block, reason)
             while (batch := next(reader, None)) is not None:
                 if batch.num_rows:
-                    yield batch
+                    yield in_place(batch, schema_of(self.dialect.width), self._wanted)
         except (SamplerError, GeneratorExit):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, its message may hold a row
@@ -130,7 +139,7 @@ class CsvDocument:
             pa.PythonFile(stream, mode="r"),
             read_options=pc.ReadOptions(use_threads=False, block_size=block, column_names=schema.names),
             parse_options=parse_options(dialect, quotes=self._quotes, invalid_row_handler=reason.note),
-            convert_options=convert_options(schema.names),
+            convert_options=convert_options(schema.names, self._wanted),
         )
         return reader
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
@@ -35,23 +36,41 @@ def parse_options(dialect: Dialect, *, quotes: bool, **more: object) -> pc.Parse
     )
 
 
-def convert_options(names: list[str]) -> pc.ConvertOptions:
-    """Every column as text; an empty cell is null, quotes around nothing are an empty text."""
+def convert_options(names: list[str], wanted: frozenset[int] | None = None) -> pc.ConvertOptions:
+    """All columns or those `wanted`, as text; an empty cell is null, a pair of quotes an empty text."""
     return pc.ConvertOptions(
         column_types=dict.fromkeys(names, type_of_text),
         null_values=[""],
         strings_can_be_null=True,
         quoted_strings_can_be_null=False,
+        include_columns=[] if wanted is None else [names[index] for index in sorted(wanted)],
     )
+
+
+def in_place(batch: pa.RecordBatch, schema: pa.Schema, wanted: frozenset[int] | None) -> pa.RecordBatch:
+    """The batch with nulls for the columns that were not `wanted`."""
+    if wanted is None:
+        return batch
+    nothing, read = pa.nulls(batch.num_rows, type_of_text), iter(batch.columns)
+    columns = [next(read) if index in wanted else nothing for index in range(len(schema))]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 @dataclass(frozen=True)
 class CsvCodec:
-    """Reads and writes the rows of one part; it travels to workers. `kept` are the columns written."""
+    """Reads and writes the rows of one part; it travels to workers. `kept` are the columns written.
+
+    Columns that are not `wanted` are read as nulls.
+    """
 
     dialect: Dialect
     quotes: bool
     kept: tuple[int, ...]
+    wanted: frozenset[int] | None = None
+
+    def narrowed(self, wanted: frozenset[int]) -> Self:
+        """One that reads some columns only."""
+        return replace(self, wanted=wanted)
 
     def batches(self, data: bytes) -> Iterator[pa.RecordBatch]:
         """The rows of a part.
@@ -61,15 +80,17 @@ class CsvCodec:
         """
         if _LINE_ENDS.match(data):
             return
-        names = schema_of(self.dialect.width).names
+        schema = schema_of(self.dialect.width)
         try:
             reader = pc.open_csv(
                 pa.BufferReader(data),
-                read_options=pc.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=names),
+                read_options=pc.ReadOptions(
+                    use_threads=False, block_size=len(data) + 1, column_names=schema.names
+                ),
                 parse_options=parse_options(self.dialect, quotes=self.quotes),
-                convert_options=convert_options(names),
+                convert_options=convert_options(schema.names, self.wanted),
             )
-            found = list(reader)
+            found = [in_place(batch, schema, self.wanted) for batch in reader]
         except pa.ArrowException:
             raise UnreadableError("rows that can't be parsed") from None
         for batch in found:

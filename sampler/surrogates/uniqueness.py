@@ -1,6 +1,6 @@
 """Bumps that keep the surrogates of a unique column distinct."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pyarrow as pa
@@ -45,7 +45,8 @@ class Separation:
         self._parts: list[U64] = []
         self._rows = self._settled_rows = 0
         self.away: U64 = np.empty(0, dtype=np.uint64)
-        self._taken: U64 = self.away
+        # sorted, each of them
+        self._taken: tuple[U64, ...] = ()
         self.values: set[str] = set()
         self.told: set[str] = set()
 
@@ -87,11 +88,11 @@ class Separation:
         if strong:
             reached = distinct(np.concatenate([reached, before[within(before, ordered)]]))
         if not len(reached):
-            self._taken = ordered
+            self._taken = (ordered,)
             return False
-        bad = within(after, reached)
-        self.away = np.sort(before[bad])
-        self._taken = np.sort(np.concatenate([after[~bad], before]) if strong else after[~bad])
+        self.away = before[within(after, reached)]
+        free = ordered[~within(ordered, reached)]
+        self._taken = (free, before) if strong else (free,)
         return True
 
     def tell(self) -> None:
@@ -106,7 +107,10 @@ class Separation:
 
     def taken(self, words: U64) -> Mask:
         """Which of the digests `words` are those of a value that does not collide, or of its surrogate."""
-        return within(words, self._taken)
+        found: Mask = np.zeros(len(words), dtype=np.bool_)
+        for some in self._taken:
+            found |= within(words, some)
+        return found
 
     def digests(self, texts: pa.Array) -> U64:
         """Digests of the normal forms."""
@@ -114,9 +118,11 @@ class Separation:
 
     def _settle(self) -> None:
         if self._parts and (len(self._parts) > 1 or self._rows != self._settled_rows):
-            pairs = np.concatenate(self._parts)
-            pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
-            self._parts = [pairs[np.concatenate([[True], np.diff(pairs[:, 0]) != 0])[: len(pairs)]]]
+            pairs = np.concatenate(self._parts) if len(self._parts) > 1 else self._parts[0]
+            if not (pairs[1:, 0] > pairs[:-1, 0]).all():
+                pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
+                pairs = pairs[np.concatenate([[True], np.diff(pairs[:, 0]) != 0])[: len(pairs)]]
+            self._parts = [pairs]
         self._settled_rows = self._rows = len(self._parts[0]) if self._parts else 0
 
 
@@ -151,10 +157,16 @@ def separate(
     taken = [own] if entity_type in _STRONG else []
     bumps: dict[tuple[str, str], int] = {}
     order = dict(zip(keys, slots.order(list(keys)), strict=True))
-    left = sorted(keys, key=lambda normal: (not slots.bump(*keys[normal]), order[normal]))
-    trials = {normal: _candidates(slots, keys[normal]) for normal in left}
+    starts = {normal: slots.bump(*key) for normal, key in keys.items()}
+    left = sorted(keys, key=lambda normal: (not starts[normal], order[normal]))
+    trial = 0
     while left:
-        tried = {normal: bump for normal in left if (bump := next(trials[normal], None)) is not None}
+        tried = {
+            normal: bump
+            for normal in left
+            if (bump := _candidate(slots, keys[normal], starts[normal], trial)) is not None
+        }
+        trial += 1
         left = list(tried)
         slots.try_on({keys[normal]: bump for normal, bump in tried.items()})
         new, fallen = mapped(pa.array([distinct[normal] for normal in left], pa.string()))
@@ -198,13 +210,16 @@ _PLAIN = frozenset(
 )
 
 
-def _candidates(slots: Slots, key: tuple[str, str]) -> Iterator[int]:
-    """The bump in force, then the next slots, then far ones in ever wider spaces."""
-    start = slots.bump(*key)
-    yield start
-    yield from (bump for bump in range(1, _NEAR) if bump != start)
-    width = phones.BLOCK * 6
-    for attempt in range(_FAR):
-        if attempt and attempt % _NEAR == 0:
-            width *= 2
-        yield _NEAR + slots.draw("far", f"{attempt}\0{key[0]}\0{key[1]}") % width
+def _candidate(slots: Slots, key: tuple[str, str], start: int, trial: int) -> int | None:
+    """The bump in force first, then the next slots, then far ones in ever wider spaces; None after all."""
+    if trial == 0:
+        return start
+    # the bump in force is not tried twice
+    near = 0 < start < _NEAR
+    if trial < _NEAR - near:
+        return trial + (near and trial >= start)
+    attempt = trial - (_NEAR - near)
+    if attempt >= _FAR:
+        return None
+    width = phones.BLOCK * 6 << attempt // _NEAR
+    return _NEAR + slots.draw("far", f"{attempt}\0{key[0]}\0{key[1]}") % width

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 
 import pyarrow as pa
 import pytest
@@ -10,7 +11,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sampler.errors import UnreadableError
-from sampler.formats import Output, open_document
+from sampler.formats import Output, open_document, shared_stream
+from sampler.formats.csv_dialect import find_text
+from sampler.formats.shared_stream import SharedStream
+from sampler.formats.text_encoding import TextEncoding, find_encoding
 
 UNCHANGED = [
     b'a,b\n1,""\n,x\n',
@@ -196,3 +200,29 @@ def test_other_string_types_are_written() -> None:
         [pa.array(["x"], pa.large_string()), pa.array(["y"]).dictionary_encode()], names=["c0", "c1"]
     )
     assert formats.copy(document, outputs={"t1": Output("", ("a", "b"), (0, 1), [batch])}) == b"a,b\nx,y\n"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"a", b'"', b"\n", *("\u00e9", "\u20ac", "\U0001f600"), b"\xe9", b"\xed\xa0\x80", b"\0"]
+        ),
+        max_size=14,
+    ),
+    st.integers(1, 8),
+)
+def test_an_encoding_is_told_wherever_the_pieces_read_end(signs: list[bytes | str], size: int) -> None:
+    """A sign cut in two is no damage; half signs, surrogates and NUL are refused as they always are."""
+    data = b"".join(sign.encode() if isinstance(sign, str) else sign for sign in signs)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shared_stream, "_CHUNK", size)
+        told = _told(lambda: find_text(SharedStream(io.BytesIO(data))))
+    expected = _told(lambda: (find_encoding(SharedStream(io.BytesIO(data))), b'"' in data))
+    assert told == expected
+
+
+def _told(find: Callable[[], tuple[TextEncoding, bool]]) -> object:
+    try:
+        return find()
+    except UnreadableError as error:
+        return str(error)

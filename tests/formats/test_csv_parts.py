@@ -4,8 +4,10 @@ import io
 
 import pytest
 
+from sampler.errors import UnreadableError
 from sampler.formats import Output, csv_parts, open_document
 from sampler.formats.csv_file import CsvDocument
+from sampler.formats.csv_parts import CsvCodec
 
 FILES = {
     "plain": b"a,b,c\n" + b"".join(b"%d,x%d,\n" % (n, n) for n in range(200)),
@@ -69,3 +71,23 @@ def test_rows_that_quotes_do_not_tell_apart_are_not_cut(name: str) -> None:
     """A file is cut only where counting quotes finds the rows that the parser finds."""
     document = _document(WHOLE[name])
     assert document.parts("t1", tuple(range(document.dialect.width))) is None
+
+
+def test_columns_that_are_not_wanted_are_null_and_the_others_as_they_were() -> None:
+    """Reading some columns changes no row and no refusal: a cut quote or a ragged row is still found."""
+    whole = open_document(io.BytesIO(b'a,b,c\n1,"x,\ny",3\n,,\n4,5,6\n'), "t.csv")
+    assert isinstance(whole, CsvDocument)
+    (batch,), (some,) = whole.batches("t1"), whole.narrowed(frozenset({1})).batches("t1")
+    assert some.schema == batch.schema
+    assert some.column(1) == batch.column(1)
+    assert some.column(2).null_count == some.num_rows == batch.num_rows
+    parts = whole.parts("t1", (0, 1, 2))
+    assert parts is not None
+    assert isinstance(parts.codec, CsvCodec)
+    (read,) = (read for data in parts.data for read in parts.codec.narrowed(frozenset({2})).batches(data))
+    assert read.to_pydict() == {"c0": [None] * 3, "c1": [None] * 3, "c2": ["3", None, "6"]}
+    for damaged in (b'a,b\n1,"x\n', b"a,b\n1,2\n1,2,3\n"):
+        document = open_document(io.BytesIO(damaged), "t.csv")
+        assert isinstance(document, CsvDocument)
+        with pytest.raises(UnreadableError):
+            list(document.narrowed(frozenset({1})).batches("t1"))

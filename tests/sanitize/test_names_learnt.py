@@ -8,6 +8,7 @@ import pytest
 from sampler.sanitize import sanitize_files
 from sampler.sanitize.learning.accounts_read import Accounts
 from sampler.sanitize.learning.genders_read import Genders
+from sampler.sanitize.learning.people import People
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.folding import fold
 
@@ -87,6 +88,54 @@ def test_an_account_of_two_people_is_told_by_its_host_or_not_at_all() -> None:
     )
     learnt = accounts.learnt(Dictionary(), {})
     assert learnt == {"mdupont@a.fr": ("marie", "dupont"), "mdupont@b.fr": ("marc", "dupont")}
+
+
+def test_accounts_are_read_whatever_signs_they_are_written_with() -> None:
+    """Case, accents, handles and spaces make no other account; a shared mailbox is nobody's."""
+    told = [
+        ("@MDupont", "Marie", "Dupont"),
+        (" mdupont ", "MARIE", "DUPONT"),
+        ("\u00c9martin7@a.fr", "\u00c9lodie", "Martin"),
+        ("JPL@a.fr", "Jean-Pierre", "L\u00e9ger"),
+        ("contact@a.fr", "Marie", "Dupont"),
+        ("contact@a.fr", "\u00c9lodie", "Martin"),
+        ("xyz@a.fr", "Marie", "Dupont"),
+    ]
+    accounts = Accounts()
+    accounts.add(*(pa.array(column) for column in zip(*told, strict=True)))
+    assert accounts.learnt(Dictionary(), {}) == {
+        "emartin7": ("elodie", "martin"),
+        "jpl": ("jean-pierre", "leger"),
+        "mdupont": ("marie", "dupont"),
+    }
+
+
+def test_two_columns_of_names_go_before_a_name_in_one_cell() -> None:
+    """An account that two columns explain is not read from a whole name again; others are."""
+    accounts = Accounts()
+    accounts.add(pa.array(["mdupont"]), pa.array(["Marie"]), pa.array(["Dupont"]))
+    accounts.add(pa.array(["MDupont", "pmartin"]), pa.array(["Marc Dupont", "Paul Martin"]))
+    whole = {"Marc Dupont": ("Marc", "Dupont"), "Paul Martin": ("Paul", "Martin")}
+    learnt = accounts.learnt(Dictionary(), whole)
+    assert learnt == {"mdupont": ("marie", "dupont"), "pmartin": ("paul", "martin")}
+
+
+def test_an_account_that_the_dictionary_reads_is_not_remembered() -> None:
+    """Where one person only has the initial and the surname, the letters tell of her."""
+    accounts = Accounts()
+    accounts.add(pa.array(["mdupont", "pdupont"]), pa.array(["Marie", "Paul"]), pa.array(["Dupont"] * 2))
+    dictionary = Dictionary.learn(["Marie"], ["Dupont"], [("Marie", "Dupont")])
+    assert accounts.learnt(dictionary, {}) == {"pdupont": ("paul", "dupont")}
+
+
+def test_people_are_alone_whatever_their_names_are_written_like() -> None:
+    """Spellings of one name are one person; two first names of one initial are two, of other initials not."""
+    people = People()
+    people.add([("Jos\u00e9", "Durand"), ("JOSE", "DURAND"), ("Marie", "Petit"), ("Marc", "Petit")])
+    people.add([("Jean", "Roux"), ("Jean-Marc", "Roux"), ("", "Roux"), ("Ana", " ")])
+    by_letter, by_all = ({tuple(map(fold, pair)) for pair in pairs} for pairs in people.alone())
+    assert by_letter == {("jose", "durand")}
+    assert by_all == {("jean", "roux"), ("jean-marc", "roux")}
 
 
 def test_more_accounts_than_are_kept_teach_nothing() -> None:

@@ -16,9 +16,12 @@ from sampler.sanitize.compile import compile_recipe
 from sampler.sanitize.files import WORKER_MODULES
 from sampler.sanitize.learning import separating
 from sampler.sanitize.learning.columns_read import ColumnRead
+from sampler.sanitize.learning.extracting import Asked, Extractor
 from sampler.sanitize.plan import Plan
 from sampler.sanitize.recipes.recipe import read_recipe
 from sampler.sanitize.sample import SourceFile
+from sampler.surrogates.dictionary import Dictionary
+from sampler.surrogates.engine import Surrogates
 from sampler.surrogates.quick_digests import quick_digests
 
 KEY = bytes(range(32))
@@ -173,3 +176,12 @@ def test_mailboxes_that_meet_are_written_again(
     assert len(set(written)) == len(GIVEN)
     assert any(mail[: mail.index("@")][-1].isdigit() for mail in written)
     assert sum(done) == len(GIVEN) * (1 if foreseen else 2)
+
+
+def test_only_an_iban_that_is_filled_can_be_foreign() -> None:
+    """A batch without any account says nothing of foreign ones, wherever a batch ends."""
+    asked = Asked(accounted=(0,))
+    extractor = Extractor(Plan(None, "", (), (), (), Dictionary()), Surrogates(KEY, Dictionary()))
+    for cells, foreign in (([None], False), (["FR76", " mc58"], False), (["FR76", "DE89"], True)):
+        batch = pa.record_batch([pa.array(cells, pa.string())], names=["c0"])
+        assert extractor(batch, asked)[0].column(0).to_pylist() == [foreign]

@@ -112,7 +112,8 @@ class Extractor:
         for first, last in asked.pairs:
             yield from _paired(encoded[first], encoded[last])
         for indexes in asked.accounts:
-            yield from map(_texts, short_accounts(*(column(batch, index) for index in indexes)))
+            known = (encoded.get(index, column(batch, index)) for index in indexes[1:])
+            yield from map(_texts, short_accounts(column(batch, indexes[0]), *known))
         for indexes in asked.civilities:
             yield from _counted(*(column(batch, index) for index in indexes))
         # a column of NIR is parsed once for both
@@ -125,17 +126,16 @@ class Extractor:
         for index, birth in asked.births:
             yield from map(_bytes, self._offsets(batch, index, parsed[index], birth))
         for index in asked.accounted:
-            found = pc.match_substring_regex(column(batch, index).drop_null(), _FRENCH)
-            yield pa.array([not pc.all(found).as_py()])
+            yield pa.array([_any_foreign(column(batch, index).drop_null())])
 
     def _offsets(
         self, batch: pa.RecordBatch, index: int, parsed: "_Parsed", birth: ColumnPlan
     ) -> tuple[U64, I64]:
         """The draws of the NIR whose month is off that of the surrogate birth date, and by how much."""
-        told, found = self._surrogates.births, []
-        others = np.flatnonzero(~parsed.read)
-        rest = column(batch, index).take(pa.array(others))
-        for rows, born in ((parsed.rows, told.of(parsed.numbers)), (others, told(rest.fill_null("")))):
+        told, found, cells = self._surrogates.births, [], column(batch, index)
+        others = np.flatnonzero(~parsed.read & cells.is_valid().to_numpy(zero_copy_only=False))
+        rest = cells.take(pa.array(others))
+        for rows, born in ((parsed.rows, told.of(parsed.numbers)), (others, told(rest))):
             dated = pc.is_valid(column(batch, birth.index)).to_numpy(zero_copy_only=False)[rows]
             dated &= born.before >= 0
             before, moved = self._moved(batch, pa.array(rows[dated]), birth)
@@ -170,6 +170,12 @@ class _Parsed:
     def others(self, cells: pa.Array) -> pa.Array:
         """The filled cells that are written otherwise."""
         return cells.filter(pa.array(~self.read)).drop_null()
+
+
+def _any_foreign(accounts: pa.Array) -> bool:
+    """Whether some IBAN is not French."""
+    rest = accounts.filter(pc.invert(pc.starts_with(accounts, pattern="FR")))
+    return not pc.all(pc.match_substring_regex(rest, _FRENCH), min_count=0).as_py()
 
 
 def _filled(cells: pa.Array) -> pa.Array:

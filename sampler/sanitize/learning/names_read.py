@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+
 from sampler.sanitize.learning.accounts_read import Accounts
 from sampler.sanitize.learning.genders_read import LABELS, Genders
 from sampler.sanitize.learning.people import Pair, People
@@ -15,22 +17,47 @@ from sampler.surrogates.vocabulary import CIVILITIES
 
 _ACCOUNTS = ("USERNAME", "EMAIL_ADDRESS")
 NAMED = ("FIRST_NAME", "LAST_NAME", "PERSON")
+_PENDING = 1 << 17
+
+
+class Texts:
+    """Distinct texts of many batches."""
+
+    def __init__(self) -> None:
+        self._parts: list[pa.Array] = []
+        self._waiting = self._known = 0
+
+    def add(self, texts: pa.Array) -> None:
+        """Take in what one batch has, without nulls."""
+        self._parts.append(texts)
+        self._waiting += len(texts)
+        if self._waiting > max(_PENDING, self._known):
+            self._settle()
+
+    def texts(self) -> list[str]:
+        """Each of them once."""
+        self._settle()
+        return self._parts[0].to_pylist() if self._parts else []
+
+    def _settle(self) -> None:
+        if self._waiting:
+            self._parts, self._waiting = [pa.concat_arrays(self._parts).unique()], 0
+            self._known = len(self._parts[0])
 
 
 @dataclass
 class NamesRead:
     """A sample's names by their types, who stands in one row, whose accounts, which civilities."""
 
-    found: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    found: defaultdict[str, Texts] = field(default_factory=lambda: defaultdict(Texts))
     people: People = field(default_factory=People)
     accounts: Accounts = field(default_factory=Accounts)
     genders: Genders = field(default_factory=Genders)
 
     def learnt(self, earlier: Dictionary | None) -> Dictionary:
         """The deal's dictionary; `earlier` entries win. People in whole names join the others."""
-        first, last, whole = ({name for name in self.found[named] if name.strip()} for named in NAMED)
-        alone = self.people.alone(), self.people.alone(all_initials=True)
-        learned = Dictionary.learn(first, last, *alone, self.genders.learnt())
+        first, last, whole = ({name for name in self.found[named].texts() if name.strip()} for named in NAMED)
+        learned = Dictionary.learn(first, last, *self.people.alone(), self.genders.learnt())
         known = earlier.merged(learned) if earlier else learned
         if not whole:
             return known.with_accounts(self.accounts.learnt(known, {}))
@@ -38,8 +65,7 @@ class NamesRead:
         split = {person: found for person in whole if (found := split_person(person, known))}
         self.people.add(set(split.values()))
         given, surnames = {given for given, _ in split.values()}, {surname for _, surname in split.values()}
-        more = Dictionary.learn(given, surnames, self.people.alone(), self.people.alone(all_initials=True))
-        known = known.merged(more)
+        known = known.merged(Dictionary.learn(given, surnames, *self.people.alone()))
         return known.with_accounts(self.accounts.learnt(known, split))
 
 

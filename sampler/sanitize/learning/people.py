@@ -1,18 +1,21 @@
 """The people of a sample: first and last names that stand in one row, held as pairs of numbers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sampler.sanitize.learning.full_names import Name, name_forms, words
 from sampler.surrogates.accounts import initials as initials_of
 from sampler.surrogates.folding import fold
-from sampler.surrogates.text_arrays import I64, U64, Mask, distinct
+from sampler.surrogates.text_arrays import I64, U64, Mask, distinct, within
 
 Pair = tuple[str, str]
 _PENDING = 1 << 18
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
+_ZERO = pa.scalar(0, pa.int32())
 
 
 class People:
@@ -22,16 +25,13 @@ class People:
         self._first = _Numbered()
         self._last = _Numbered()
         self._known: U64 = np.empty(0, dtype=np.uint64)
-        self._fresh: list[U64] = []
+        self._fresh: list[tuple[pa.Array, pa.Array, U64]] = []
         self._waiting = 0
 
-    def add_pairs(self, first: list[str], last: list[str], pairs: U64) -> None:
+    def add_pairs(self, first: pa.Array, last: pa.Array, pairs: U64) -> None:
         """Take in distinct names, and `pairs` of their places: the first name's 32 bits further up."""
-        one = self._first.numbers(first)[(pairs >> _HALF).astype(np.int64)]
-        other = self._last.numbers(last)[(pairs & _LOW).astype(np.int64)]
-        both = (one >= 0) & (other >= 0)
-        self._fresh.append(one[both].astype(np.uint64) << _HALF | other[both].astype(np.uint64))
-        self._waiting += len(self._fresh[-1])
+        self._fresh.append((first, last, pairs))
+        self._waiting += len(first) + len(last) + len(pairs)
         if self._waiting > max(_PENDING, len(self._known)):
             self._settled()
 
@@ -39,32 +39,31 @@ class People:
         """Take in some more."""
         found = sorted(pairs)
         if found:
-            first, last = (list(names) for names in zip(*found, strict=True))
+            first, last = (pa.array(names, pa.string()) for names in zip(*found, strict=True))
             places = np.arange(len(found), dtype=np.uint64)
             self.add_pairs(first, last, places << _HALF | places)
 
     def __len__(self) -> int:
         return len(self._settled())
 
-    def alone(self, *, all_initials: bool = False) -> Iterator[Pair]:
+    def alone(self) -> tuple[list[Pair], list[Pair]]:
         """Those that no other person of the same surname and initial stands beside, case and accents aside.
 
-        With `all_initials`, "J.-M." and "J." are not the same.
+        The second list has those that are alone with all their initials only: "J.-M." and "J." are not the
+        same.
         """
         first, last = self._codes()
-        if not len(first):
-            return
-        given, initials = self._first.folded(all_initials=all_initials)
-        surname, _ = self._last.folded()
-        fitting = (initials[first] > 0) & (surname[last] > 0)
-        first, last = first[fitting], last[fitting]
-        keys = surname[last].astype(np.uint64) << _HALF | initials[first].astype(np.uint64)
-        order = np.lexsort((given[first], keys))
-        keys, names = keys[order], given[first][order]
-        starts = np.flatnonzero(_steps(keys))
-        ends = np.append(starts[1:], len(keys)) - 1
-        for place in order[starts[names[starts] == names[ends]]].tolist():
-            yield self._first.names[first[place]], self._last.names[last[place]]
+        given, surname = self._first.folded(), self._last.folded()
+        pairs = distinct(surname[last].astype(np.uint64) << _HALF | given[first].astype(np.uint64))
+        by_letter = _alone(pairs, _of_forms(given, self._first.initials()))
+        by_all = _alone(pairs, _of_forms(given, self._first.initials(every=True)))
+        return self._named(pairs[by_letter]), self._named(pairs[by_all & ~by_letter])
+
+    def _named(self, pairs: U64) -> list[Pair]:
+        """A spelling of every pair of folded forms."""
+        given, surnames = self._first.spellings(), self._last.spellings()
+        one, other = (pairs & _LOW).tolist(), (pairs >> _HALF).tolist()
+        return list(zip(map(given.__getitem__, one), map(surnames.__getitem__, other), strict=True))
 
     def within(self, text: str) -> bool:
         """Whether the full name of one of them stands in `text` as whole words, as `FullNames` finds it."""
@@ -84,7 +83,10 @@ class People:
     def _settled(self) -> U64:
         """All pairs, sorted."""
         if self._fresh:
-            self._known = distinct(np.concatenate([self._known, *self._fresh]))
+            first, last, pairs = zip(*self._fresh, strict=True)
+            told = zip(self._first.numbers(first), self._last.numbers(last), pairs, strict=True)
+            fresh = [_numbered(*each) for each in told]
+            self._known = distinct(np.concatenate([self._known, *fresh]))
             self._fresh, self._waiting = [], 0
         return self._known
 
@@ -103,29 +105,39 @@ class _Numbered:
     """Distinct names, each with a number."""
 
     def __init__(self) -> None:
-        self.names: list[str] = []
-        self._numbers: dict[str, int] = {"": -1}
+        self._known: pa.Array = pa.array([], pa.string())
+        self._texts: list[str] = []
         self._words: dict[str, list[int]] = {}
         self._indexed = 0
 
-    def numbers(self, names: list[str]) -> I64:
-        """The number of each name, -1 for nothing."""
-        known = list(map(self._numbers.get, names))
-        if None in known:
-            known = [self._number(name) for name in names]
-        found: I64 = np.array(known, dtype=np.int64)
-        return found
+    @property
+    def names(self) -> list[str]:
+        """The names, in the order of their numbers."""
+        if len(self._texts) < len(self._known):
+            self._texts += self._known.slice(len(self._texts)).to_pylist()
+        return self._texts
 
-    def folded(self, *, all_initials: bool = False) -> tuple[I64, I64]:
-        """For each name a number of its folded form, and one of its initials; 0 for a blank one."""
-        forms: dict[str, int] = {"": 0}
-        initials: dict[str, int] = {"": 0}
-        folded = [fold(name) for name in self.names]
-        short = [initials_of(name) if all_initials else name[:1] for name in folded]
-        return (
-            np.array([forms.setdefault(name, len(forms)) for name in folded], dtype=np.int64),
-            np.array([initials.setdefault(s, len(initials)) for s in short], dtype=np.int64),
-        )
+    def numbers(self, parts: Sequence[pa.Array]) -> list[I64]:
+        """The number of each name of each part, -1 for nothing."""
+        encoded = pa.concat_arrays([self._known, *parts]).dictionary_encode()
+        known, numbers = len(self._known), encoded.indices.to_numpy().astype(np.int64)
+        self._known = encoded.dictionary
+        nothing = pc.equal(pc.binary_length(self._known), _ZERO).to_numpy(zero_copy_only=False)
+        numbers[nothing[numbers]] = -1
+        return np.split(numbers, known + np.cumsum([0, *(len(part) for part in parts[:-1])]))[1:]
+
+    def folded(self) -> I64:
+        """For each name a number of its folded form; 0 for a blank one."""
+        return _places(map(fold, self.names))
+
+    def initials(self, *, every: bool = False) -> I64:
+        """For each name a number of its first letter, or of all its initials; 0 for a blank one."""
+        folded = map(fold, self.names)
+        return _places(map(initials_of, folded) if every else (name[:1] for name in folded))
+
+    def spellings(self) -> dict[int, str]:
+        """One of the names for the number of each folded form."""
+        return dict(zip(self.folded().tolist(), self.names, strict=True))
 
     def of_words(self, said: frozenset[str]) -> list[int]:
         """The names whose first word is one of `said`."""
@@ -135,19 +147,37 @@ class _Numbered:
         self._indexed = len(self.names)
         return sorted(number for word in said for number in self._words.get(word, ()))
 
-    def _number(self, name: str) -> int:
-        found = self._numbers.get(name)
-        if found is None:
-            found = self._numbers[name] = len(self.names)
-            self.names.append(name)
-        return found
+
+def _places(texts: Iterable[str]) -> I64:
+    """A number for each text, equal for equal ones; 0 for nothing."""
+    known: dict[str, int] = {"": 0}
+    found: I64 = np.array([known.setdefault(text, len(known)) for text in texts], dtype=np.int64)
+    return found
 
 
-def _steps(keys: U64) -> Mask:
-    """Where another key begins."""
-    steps: Mask = np.ones(len(keys), dtype=np.bool_)
-    steps[1:] = keys[1:] != keys[:-1]
-    return steps
+def _numbered(first: I64, last: I64, pairs: U64) -> U64:
+    """The pairs of places in two lists of names as pairs of their numbers, without those that have none."""
+    one, other = first[(pairs >> _HALF).astype(np.int64)], last[(pairs & _LOW).astype(np.int64)]
+    both = (one >= 0) & (other >= 0)
+    found: U64 = one[both].astype(np.uint64) << _HALF | other[both].astype(np.uint64)
+    return found
+
+
+def _of_forms(forms: I64, initials: I64) -> I64:
+    """The initials of each folded form, from those of the names."""
+    found = np.zeros(int(forms.max(initial=0)) + 1, dtype=np.int64)
+    found[forms] = initials
+    return found
+
+
+def _alone(pairs: U64, initials: I64) -> Mask:
+    """Which of the distinct pairs (surname, first name) share surname and initials with no other one."""
+    short = initials[(pairs & _LOW).astype(np.int64)]
+    keys = (pairs >> _HALF) << _HALF | short.astype(np.uint64)
+    ordered = np.sort(keys)
+    again = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
+    found: Mask = (short > 0) & (pairs >> _HALF > 0) & ~within(keys, again)
+    return found
 
 
 def _stands(form: Name, said: Name) -> bool:

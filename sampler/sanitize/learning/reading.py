@@ -6,6 +6,7 @@ Tables are read where the pool's workers are, if there is one: what comes back i
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
 import pyarrow as pa
@@ -33,6 +34,7 @@ _HEAD = 2000
 # texts of phones and NIR that are written otherwise: beyond, their columns are read once more
 _MOST_OTHERS = 100_000
 _SETTLED = 1 << 20
+R = TypeVar("R")
 
 
 @dataclass
@@ -94,9 +96,9 @@ class SampleRead:
         for index in asked.known:
             self.known[types[index]].take(_numbers(next(told)), ())
         for index in asked.names:
-            self.names.found[types[index]].update(next(told).as_py())
+            self.names.found[types[index]].add(next(told).values)
         for _ in asked.pairs:
-            self.names.people.add_pairs(next(told).as_py(), next(told).as_py(), _numbers(next(told)))
+            self.names.people.add_pairs(next(told).values, next(told).values, _numbers(next(told)))
         for indexes in asked.accounts:
             self.names.accounts.take(*(next(told).values for _ in indexes))
         for _ in asked.civilities:
@@ -225,20 +227,35 @@ class Reader:
         document, parts = source.document, None
         if self.pool is not None and isinstance(document, Divisible):
             parts = document.parts(table.table_id, tuple(range(len(table.columns))))
+        narrow = narrowed(document, asked.indexes)
         if self.pool is None:
-            yield from (extractor(batch, asked)[0] for batch in document.batches(table.table_id))
+            yield from (extractor(batch, asked)[0] for batch in narrow.batches(table.table_id))
         elif parts is None:
-            batches = (_only(batch, asked) for batch in document.batches(table.table_id))
+            batches = (_only(batch, asked) for batch in narrow.batches(table.table_id))
             yield from (answer for answer, _ in self.pool.map(batches, asked))
         else:
+            codec = narrowed(parts.codec, asked.indexes)
             try:
-                for data, _, _ in self.pool.map_parts(parts.data, Reading(parts.codec, asked)):
+                for data, _, _ in self.pool.map_parts(parts.data, Reading(codec, asked)):
                     yield from pa.ipc.open_stream(pa.py_buffer(data)) if len(data) else ()
             except UnreadableError:
                 # a part does not know which row of the file it is: reading them all tells
                 for _ in document.batches(table.table_id):
                     continue
                 raise
+
+
+@runtime_checkable
+class _Narrowing(Protocol):
+    """What reads some columns of a table sooner than all of them."""
+
+    def narrowed(self, wanted: frozenset[int]) -> Self:
+        """One whose batches may have nulls in other columns."""
+
+
+def narrowed(reads: R, wanted: frozenset[int] | None) -> R:
+    """A document or codec that reads some columns only, where it can."""
+    return reads.narrowed(wanted) if wanted is not None and isinstance(reads, _Narrowing) else reads
 
 
 def _narrow(table: TablePlan, index: int, head: pa.RecordBatch) -> bool:
@@ -265,4 +282,5 @@ def _only(batch: pa.RecordBatch, asked: Asked) -> pa.RecordBatch:
 
 
 def _numbers(told: pa.Scalar) -> U64:
-    return np.frombuffer(told.as_buffer(), dtype=np.uint64)
+    """The numbers of a cell, copied: a view would hold all that came with them."""
+    return np.frombuffer(told.as_buffer(), dtype=np.uint64).copy()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 
 from sampler.engine.pool import Answer, Pool
 from sampler.sanitize.learning.kept_apart import kept_apart, written_apart
-from sampler.sanitize.learning.reading import NumbersRead, SampleRead
+from sampler.sanitize.learning.reading import NumbersRead, SampleRead, narrowed
 from sampler.sanitize.plan import ColumnPlan, FilePlan
 from sampler.sanitize.sample import SampleView, column
 from sampler.surrogates import phones
@@ -26,6 +27,8 @@ from sampler.surrogates.uniqueness import Separation
 _LATER = frozenset({"FR_VAT", "IBAN_CODE"})
 # those that move with others
 _LEADING = frozenset({"FR_SIREN", "FR_RIB"})
+# what fits in the caches of a core
+_AT_ONCE = 1 << 17
 Wanted = tuple[str, ...]
 
 
@@ -81,40 +84,47 @@ class Separator:
             if kept_apart(plan)
             and (not written_apart(plan) or (found.foreign and plan.entity_type == "IBAN_CODE"))
         }
+        ready = _Ready(self.key, dictionary)
         for entity_type in sorted(every & DRAWN):
             if not found.drawn[entity_type].many:
-                dictionary = self._drawn(dictionary, entity_type, found.drawn[entity_type])
+                dictionary = self._drawn(dictionary, entity_type, found.drawn[entity_type], ready)
                 every.discard(entity_type)
-        dictionary = self._mailboxes(dictionary, found.names.accounts.mailboxes())
+        dictionary = self._mailboxes(dictionary, found.names.accounts.mailboxes(), ready)
         later = every & _LATER if every & _LEADING else set[str]()
         for types in (every - later, later):
             if types:
                 dictionary = self._settled(dictionary, types)
         return dictionary
 
-    def _drawn(self, dictionary: Dictionary, entity_type: str, read: NumbersRead) -> Dictionary:
+    def _drawn(
+        self, dictionary: Dictionary, entity_type: str, read: NumbersRead, ready: "_Ready"
+    ) -> Dictionary:
         """Bumps from the numbers alone: no column is read again."""
         numbers, others = read.numbers(), pa.array(sorted(read.others), pa.string())
         if entity_type == phones.KIND:
-            dictionary = _wide_enough(dictionary, len(numbers) + len(others))
-        surrogates = Surrogates(self.key, dictionary)
+            wide = _wide_enough(dictionary, len(numbers) + len(others))
+            if wide is not dictionary:
+                dictionary, ready = wide, _Ready(self.key, wide)
+        surrogates = ready.surrogates
         one = surrogates.separation(entity_type)
-        one.add(surrogates.drawn(entity_type, numbers))
-        one.add(one.pairs(others))
+        for start in range(0, len(numbers), _AT_ONCE):
+            one.add(surrogates.drawn(entity_type, numbers[start : start + _AT_ONCE]))
+        if len(others):
+            one.add(one.pairs(others))
         if not one.colliding():
             return dictionary
         one.tell()
         one.values.update(one.among(others, one.away).to_pylist())
         return dictionary.with_bumps(surrogates.settled(one))
 
-    def _mailboxes(self, dictionary: Dictionary, accounts: pa.Array) -> Dictionary:
+    def _mailboxes(self, dictionary: Dictionary, accounts: pa.Array, ready: "_Ready") -> Dictionary:
         """Bumps for the short mailboxes that are likely to meet, lest all has to be written again."""
         if not any(written_apart(plan) and plan.entity_type == EMAIL for plan in self._plans()):
             return dictionary
         likely = _likely(accounts)
         if not len(likely):
             return dictionary
-        surrogates = Surrogates(self.key, dictionary)
+        surrogates = ready.surrogates
         one = surrogates.separation(EMAIL)
         one.add(one.pairs(likely))
         if not one.colliding():
@@ -169,7 +179,7 @@ class Separator:
                 names = tuple(wanted.values())
                 batches = (
                     _row(column(batch, index) for index in wanted)
-                    for batch in source.document.batches(table.table_id)
+                    for batch in narrowed(source.document, frozenset(wanted)).batches(table.table_id)
                 )
                 answers = (
                     (function(batch, names) for batch in batches)
@@ -179,6 +189,19 @@ class Separator:
                 for answer, _ in answers:
                     for name, told in zip(names, answer.columns, strict=True):
                         yield name, told[0]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """The surrogates of a dictionary, made once: bumps that one type gets move no value of another."""
+
+    key: bytes
+    dictionary: Dictionary
+
+    @cached_property
+    def surrogates(self) -> Surrogates:
+        """Made when they are first asked for."""
+        return Surrogates(self.key, self.dictionary)
 
 
 def _row(columns: Iterable[pa.Array]) -> pa.RecordBatch:

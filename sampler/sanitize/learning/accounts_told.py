@@ -1,0 +1,169 @@
+"""Which accounts the deal's dictionary must remember, of those that rows tell of: whole columns at once."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sampler.surrogates.accounts import account_key, reading, squeezed
+from sampler.surrogates.dictionary import Dictionary
+from sampler.surrogates.folding import fold
+from sampler.surrogates.text_arrays import I64, Mask, merged
+
+Names = tuple[str, str]
+_RUN = re.compile(r"[^\W\d_]+")
+_FEWEST = 2
+# ASCII signs but those that folding changes otherwise than to small letters: space and `
+_PLAIN = "^[!-_a-~]+$"
+
+
+def told(
+    accounts: pa.Array, first: pa.Array, last: pa.Array, dictionary: Dictionary, whole: Mapping[str, Names]
+) -> dict[str, Names]:
+    """Folded names by account, or by whole address where an account is several people's.
+
+    `whole` parts the names of rows without `last`; what two columns say goes before what it says.
+    """
+    names = _Numbered()
+    in_two = last.is_valid()
+    addresses = _addresses(accounts)
+    by_two = _Rows(
+        addresses.filter(in_two), names.column(first.filter(in_two)), names.column(last.filter(in_two))
+    )
+    by_one = _Rows(addresses.filter(pc.invert(in_two)), *names.parted(first.filter(pc.invert(in_two)), whole))
+    if len(by_one.addresses):
+        by_one = by_one.only(~_among(by_one.addresses, by_two.addresses))
+    rows = by_two.beside(by_one)
+    rows = rows.only((rows.given > 0) & (rows.surname > 0))
+    boxes = pc.replace_substring_regex(rows.addresses, "(?s)@.*", "")
+    of_box, of_address = rows.agree(boxes), rows.agree(rows.addresses)
+    clear = of_box | of_address
+    keys = pc.if_else(pa.array(of_box[clear]), boxes.filter(pa.array(clear)), rows.only(clear).addresses)
+    needed = _needed(boxes.filter(pa.array(clear)), rows.only(clear), names.texts, dictionary)
+    return rows.only(clear).only(needed).named(keys.filter(pa.array(needed)), names.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Folded addresses, and whose they are: numbers of folded names, 0 for none."""
+
+    addresses: pa.Array
+    given: I64
+    surname: I64
+
+    def only(self, mask: Mask) -> "_Rows":
+        """Those in `mask`."""
+        return _Rows(self.addresses.filter(pa.array(mask)), self.given[mask], self.surname[mask])
+
+    def beside(self, other: "_Rows") -> "_Rows":
+        """These and those of `other`."""
+        return _Rows(
+            pa.concat_arrays([self.addresses, other.addresses]),
+            np.concatenate([self.given, other.given]),
+            np.concatenate([self.surname, other.surname]),
+        )
+
+    def agree(self, keys: pa.Array) -> Mask:
+        """Which rows have a key that stands beside one person only."""
+        people = self.given << 32 | self.surname
+        places = keys.dictionary_encode().indices.to_numpy()
+        some = np.zeros(len(keys), dtype=np.int64)
+        some[places] = people
+        agreed = np.ones(len(keys), dtype=np.bool_)
+        agreed[places[people != some[places]]] = False
+        found: Mask = agreed[places]
+        return found
+
+    def named(self, keys: pa.Array, texts: list[str]) -> dict[str, Names]:
+        """The names by key, in the order of the keys."""
+        order = pc.sort_indices(keys)
+        given, surname = (column[order.to_numpy()].tolist() for column in (self.given, self.surname))
+        pairs = zip(map(texts.__getitem__, given), map(texts.__getitem__, surname), strict=True)
+        return dict(zip(keys.take(order).to_pylist(), pairs, strict=True))
+
+
+class _Numbered:
+    """Folded names, each with a number; 0 is nothing."""
+
+    def __init__(self) -> None:
+        self.texts = [""]
+        self._numbers = {"": 0}
+
+    def column(self, cells: pa.Array) -> I64:
+        """The numbers of a column of names."""
+        encoded = cells.dictionary_encode()
+        found: I64 = self._all(map(fold, encoded.dictionary.to_pylist()))[encoded.indices.to_numpy()]
+        return found
+
+    def parted(self, cells: pa.Array, whole: Mapping[str, Names]) -> tuple[I64, I64]:
+        """The numbers of first names and of surnames of names in one cell."""
+        encoded = cells.dictionary_encode()
+        names = [whole.get(name, ("", "")) for name in encoded.dictionary.to_pylist()]
+        places = encoded.indices.to_numpy()
+        given, surname = (self._all(fold(pair[side]) for pair in names)[places] for side in (0, 1))
+        return given, surname
+
+    def _all(self, texts: Iterable[str]) -> I64:
+        found: I64 = np.array([self._number(text) for text in texts], dtype=np.int64)
+        return found
+
+    def _number(self, text: str) -> int:
+        number = self._numbers.setdefault(text, len(self.texts))
+        if number == len(self.texts):
+            self.texts.append(text)
+        return number
+
+
+def _addresses(accounts: pa.Array) -> pa.Array:
+    """`account_key` of every account."""
+    plain = pc.match_substring_regex(accounts, _PLAIN).to_numpy(zero_copy_only=False)
+    rest = np.flatnonzero(~plain)
+    slow: list[str | None] = [account_key(text.strip()) for text in accounts.take(pa.array(rest)).to_pylist()]
+    return merged(pc.utf8_ltrim(pc.ascii_lower(accounts), "@"), rest, slow)
+
+
+def _among(texts: pa.Array, others: pa.Array) -> Mask:
+    found: Mask = pc.is_in(texts, value_set=others).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _needed(boxes: pa.Array, rows: _Rows, texts: list[str], dictionary: Dictionary) -> Mask:
+    """Which boxes are made of parts of the names, and nothing but their row tells of which."""
+    initials = pa.array([text[:1] for text in texts], pa.string()).take(pa.array(rows.given))
+    surnames = pa.array([squeezed(text) for text in texts], pa.string()).take(pa.array(rows.surname))
+    letters = pc.replace_substring_regex(boxes, "[^a-z]", "")
+    # an initial and the surname, as nearly all are
+    either = (
+        pc.equal(letters, pc.binary_join_element_wise(one, other, ""))
+        for one, other in ((initials, surnames), (surnames, initials))
+    )
+    usual = pc.and_(pc.or_(*either), pc.string_is_ascii(boxes)).to_numpy(zero_copy_only=False)
+    needed: Mask = np.ones(len(boxes), dtype=np.bool_)
+    people, plain = dictionary.people, np.array([_plain(text, dictionary) for text in texts], dtype=np.bool_)
+    asked = np.flatnonzero(usual & plain[rows.surname])
+    named = ([texts[number] for number in side[asked].tolist()] for side in (rows.given, rows.surname))
+    needed[asked] = [people.get((one[0], other)) != one for one, other in zip(*named, strict=True)]
+    rest = np.flatnonzero(~usual)
+    for place, box in zip(rest.tolist(), boxes.take(pa.array(rest)).to_pylist(), strict=True):
+        needed[place] = _one_needed(box, texts[rows.given[place]], texts[rows.surname[place]], dictionary)
+    return needed
+
+
+def _plain(surname: str, dictionary: Dictionary) -> bool:
+    """Whether a surname is read as it is written in a mailbox."""
+    return squeezed(surname) == surname and surname not in dictionary.given
+
+
+def _one_needed(box: str, first: str, last: str, dictionary: Dictionary) -> bool:
+    runs = _RUN.findall(box)
+    letters, surname = "".join(runs), squeezed(last)
+    plain = _plain(last, dictionary)
+    if letters in {first[0] + surname, surname + first[0]}:
+        return not (plain and dictionary.people.get((first[0], last)) == first)
+    given = squeezed(first)
+    if letters in {given + surname, surname + given} and plain:
+        return False
+    return len(letters) >= _FEWEST and reading(runs, first, last) is not None
