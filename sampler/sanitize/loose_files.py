@@ -104,7 +104,7 @@ def sanitize_files(
         plan = compile_recipe(_recipe(recipe), run.sources, key=key, pool=pool)
         streams.callback(_forget, run)
         plan, results = _write_all(run, plan, key, pool=pool, progress=progress)
-        checked = _checked(run, plan, key) if check else None
+        checked = _checked(run, plan, key, pool) if check else None
         for path in run.written.values():
             path.rename(path.with_name(path.name.removeprefix(".").removesuffix(".part")))
         run.written.clear()
@@ -173,7 +173,7 @@ def _write(
         return sanitize_file(one, plan, surrogates, stream, pool=pool, advanced=progress, apart=apart)
 
 
-def _checked(run: _Run, plan: Plan, key: bytes) -> AuditResult:
+def _checked(run: _Run, plan: Plan, key: bytes, pool: Pool | None) -> AuditResult:
     files = []
     for one, path in zip(run.sources, run.paths, strict=True):
         made = run.written.get(one.file_id)
@@ -181,7 +181,7 @@ def _checked(run: _Run, plan: Plan, key: bytes) -> AuditResult:
         output = run.streams.enter_context(made.open("rb")) if made else None
         name = plan.file(one.file_id).name
         files.append(AuditFile(one.file_id, one.label, one.name, original, output, name))
-    return audit(files, plan, Surrogates(key, plan.dictionary))
+    return audit(files, plan, Surrogates(key, plan.dictionary), pool=pool)
 
 
 def _forget(run: _Run) -> None:

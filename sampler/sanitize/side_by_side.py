@@ -25,24 +25,43 @@ class Slice:
         for place, plan in enumerate(self.kept):
             yield plan, column(self.before, plan.index), column(self.after, place)
 
+    def joined(self) -> pa.RecordBatch:
+        """Both sides as one batch, the written columns last: what travels to a worker."""
+        arrays = [*self.before.columns, *self.after.columns]
+        return pa.RecordBatch.from_arrays(arrays, [f"c{number}" for number in range(len(arrays))])
+
+
+def parted(batch: pa.RecordBatch, kept: tuple[ColumnPlan, ...]) -> Slice:
+    """What `joined` put together, its rows counted from 0."""
+    width = batch.num_columns - len(kept)
+    return Slice(0, batch.select(range(width)), batch.select(range(width, batch.num_columns)), kept)
+
 
 @dataclass(frozen=True)
-class Beside:
-    """One kept table; `output_id` is its id in the written document."""
+class Sides:
+    """One kept table, without its rows: what a worker needs to know of it."""
 
     file: FilePlan
     table: TablePlan
-    original: Document
-    output: Document
-    output_id: str
-
-    def headers(self) -> tuple[str, ...]:
-        """The original headers: they may be values."""
-        return next(table.columns for table in self.original.tables if table.id == self.table.table_id)
+    headers: tuple[str, ...]  # the original ones: they may be values
 
     def place(self, plan: ColumnPlan | None = None) -> Spot:
         """Name the table, or one of its columns, for a survivor."""
         return Spot(self.file.file_id, self.file.label, self.table.label, plan.label if plan else "")
+
+
+@dataclass(frozen=True)
+class Beside(Sides):
+    """One kept table with both documents; `output_id` is its id in the written one."""
+
+    original: Document
+    output: Document
+    output_id: str
+
+    @property
+    def sides(self) -> Sides:
+        """The same without the documents."""
+        return Sides(self.file, self.table, self.headers)
 
     def slices(self) -> Generator[Slice, None, tuple[int, int]]:
         """Walk both sides in step, up to the end of the shorter; return how many rows each has."""

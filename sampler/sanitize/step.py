@@ -115,7 +115,7 @@ def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
         for warning in plan.warnings:
             session.say(f"warning: {warning}")
         plan, written = _write_all(session, source, view, plan, pool)
-        checked = _audit(session, source, view, written, plan)
+        checked = _audit(session, source, view, written, plan, pool=pool)
         risk = _measure(session, source, written, plan, quasi)
         _record(session, name, source, plan=plan, written=written, checked=checked, risk=risk)
     return Sanitized(name, tuple(one.result for one in written), checked, source.quarantined, risk=risk)
@@ -206,7 +206,13 @@ def _write(
 
 
 def _audit(
-    session: Session, source: Source, view: list[SourceFile], written: list[Written], plan: Plan
+    session: Session,
+    source: Source,
+    view: list[SourceFile],
+    written: list[Written],
+    plan: Plan,
+    *,
+    pool: Pool | None,
 ) -> AuditResult:
     session.say("auditing for leaks")
     made = {one.source.id: one for one in written}
@@ -222,7 +228,7 @@ def _audit(
             name = plan.file(one.file_id).name
             files.append(AuditFile(one.file_id, one.label, one.name, reopened(file.object), output, name))
         fresh = Surrogates(source.key, plan.dictionary)
-        return audit(files, plan, fresh, quarantined=source.quarantined)
+        return audit(files, plan, fresh, quarantined=source.quarantined, pool=pool)
 
 
 def _measure(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import openpyxl
 
+from sampler.engine.pool import Pool
 from sampler.formats import open_document
 from sampler.sanitize.audit.auditing import audit
 from sampler.sanitize.audit.findings import AuditFile, AuditResult
@@ -134,7 +135,7 @@ class Run:
     outputs: dict[str, bytes | None] = field(default_factory=dict)
     results: dict[str, FileResult] = field(default_factory=dict)
 
-    def audit(self, **changed: bytes | None) -> AuditResult:
+    def audit(self, *, pool: Pool | None = None, **changed: bytes | None) -> AuditResult:
         """Audit the copy, with some outputs exchanged (`f1=…`)."""
         outputs = {**self.outputs, **changed}
         files = []
@@ -144,7 +145,7 @@ class Run:
             written = None if out is None else io.BytesIO(out)
             output_name = self.plan.file(file_id).name
             files.append(AuditFile(file_id, name, name, io.BytesIO(data), written, output_name))
-        return audit(files, self.plan, self.surrogates)
+        return audit(files, self.plan, self.surrogates, pool=pool)
 
 
 def sources_of(originals: dict[str, bytes]) -> list[SourceFile]:

@@ -10,10 +10,13 @@ import pyarrow as pa
 import pytest
 from small_sample import RECIPE, Run, people, sources_of
 
+from sampler.engine.pool import Pool
+from sampler.formats import csv_file
 from sampler.sanitize import transform
+from sampler.sanitize.audit import reading
 from sampler.sanitize.audit.findings import AuditResult
 from sampler.sanitize.audit.kept import KEPT
-from sampler.sanitize.files import sanitize_file
+from sampler.sanitize.files import WORKER_MODULES, sanitize_file
 from sampler.sanitize.operators import table as operators
 from sampler.sanitize.plan import FilePlan
 from sampler.sanitize.recipes.recipe import read_recipe
@@ -79,6 +82,23 @@ def test_a_clean_run_passes(clean: Run) -> None:
     assert result.checked["references"] == len(clean.plan.references) == 3
     assert min(result.checked.values()) > 0
     assert result.not_checked
+
+
+def test_workers_and_batches_change_nothing_that_is_found(
+    clean: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers give the very answer of one process, a few rows at a time too; leaks at their rows."""
+    leaks = dict([_rewritten(clean, *CHANGING[0])])
+    whole = clean.audit(**leaks)
+    assert len({one.row for one in whole.survivors}) > 3
+    monkeypatch.setattr(csv_file, "MAX_BATCH_ROWS", 3)
+    monkeypatch.setattr(reading, "_FEW", 1)
+    with Pool(2, WORKER_MODULES) as pool:
+        for changed in ({}, leaks):
+            assert clean.audit(pool=pool, **changed) == clean.audit(**changed)
+        parts = clean.audit(pool=pool, **leaks)
+    assert set(parts.survivors) == set(whole.survivors)
+    assert (parts.counts, parts.checked) == (whole.counts, whole.checked)
 
 
 @pytest.mark.parametrize(("table", "label"), CHANGING)
@@ -331,3 +351,46 @@ def test_a_bare_keep_on_a_name_column_fails(
     recipe = RECIPE.replace("Nom: surrogate LAST_NAME", "Nom: keep", 1)
     assert recipe != RECIPE
     assert sanitizer(originals, recipe).audit().counts.get(KEPT) == 1
+
+
+_ADDRESSES = """\
+version: 1
+tables:
+  "a.csv":
+    nom: surrogate LAST_NAME
+    adresse: surrogate ADDRESS
+    cp: surrogate POSTCODE
+    ville: surrogate CITY
+"""
+_PLACES = (
+    "Durand;12 rue des Lilas;69003;Lyon",
+    "Petit;;59000;Lille",
+    "Morel;140 rue de la Paix;31000;Toulouse",
+)
+
+
+def _places(*rows: str) -> dict[str, bytes]:
+    return {"a.csv": "\n".join(("nom;adresse;cp;ville", *rows, "")).encode()}
+
+
+def test_an_address_across_cells_is_a_coincidence_where_the_mapping_gives_it(
+    sanitizer: Callable[..., Run],
+) -> None:
+    """A street and a postcode that another record had, in cells that the mapping gives again, are counted."""
+    first = sanitizer(_places(*_PLACES), _ADDRESSES)
+    assert first.outputs["f1"] is not None
+    surrogate = first.outputs["f1"].decode().splitlines()[1].partition(";")[2]
+    result = sanitizer(_places(*_PLACES, f"Roux;{surrogate}"), _ADDRESSES).audit()
+    assert result.passed
+    assert result.coincidences == 1
+
+
+def test_an_address_across_cells_of_another_row_survives(sanitizer: Callable[..., Run]) -> None:
+    """Street and postcode of one record in the cells of another one fail the audit, at that row."""
+    run = sanitizer(_places(*_PLACES), _ADDRESSES)
+    assert run.outputs["f1"] is not None
+    lines = run.outputs["f1"].decode().splitlines()
+    lines[3] = lines[3].partition(";")[0] + ";12 rue des Lilas;69003;Lyon"
+    result = run.audit(f1="\n".join((*lines, "")).encode())
+    assert result.counts == {"address survives": 1}
+    assert [one.row for one in result.survivors] == [3]

@@ -8,7 +8,16 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sampler.sanitize.audit.output_bytes import Digester, DigestSet, block, column_block, folded, squeezed
+from sampler.sanitize.audit.output_bytes import (
+    Digester,
+    DigestSet,
+    block,
+    column_block,
+    edges,
+    folded,
+    long_edges,
+    squeezed,
+)
 
 MOST_BYTES = 16
 LATIN = st.text(
@@ -28,10 +37,34 @@ def test_a_distinct_value_takes_less_than_sixteen_bytes() -> None:
         for start in range(0, len(digests), 20_000):
             held.add(digests[start : start + 20_000])
         assert len(held) == distinct
+        held.sieve()
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert peak / len(digests) < MOST_BYTES
+
+
+def test_a_sieve_lets_every_digest_of_the_set_through_and_few_others() -> None:
+    """No original is ever sieved out; one in eight of the others may pass, and is looked up."""
+    draw = np.random.default_rng(3)
+    digests = draw.integers(0, 2**64 - 1, 300_000, dtype=np.uint64)
+    held = DigestSet()
+    held.add(digests)
+    sieve = held.sieve()
+    assert sieve.passes(digests).all()
+    assert sieve.passes(draw.integers(0, 2**64 - 1, 100_000, dtype=np.uint64)).mean() < 1 / 8
+    assert not DigestSet().sieve().passes(digests).any()
+
+
+@given(st.lists(st.booleans(), max_size=60), st.integers(1, 20))
+def test_long_runs_are_the_runs_that_are_long(signs: list[bool], size: int) -> None:
+    """Looking for long runs alone finds those that a walk over all runs finds."""
+    mask = np.array([False, *signs, False])
+    starts, ends = edges(mask)
+    long = ends - starts >= size
+    found = long_edges(mask, size)
+    assert found[0].tolist() == starts[long].tolist()
+    assert found[1].tolist() == ends[long].tolist()
 
 
 def test_a_set_holds_what_was_added_and_nothing_else() -> None:

@@ -4,12 +4,14 @@ It uses neither findings nor the recipe to know what is an original; the compile
 columns may stay as they are. What is written is opened and read again.
 """
 
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
+from sampler.engine.pool import Pool
 from sampler.errors import UnreadableError
 from sampler.formats import open_document
 from sampler.formats.document import Document
@@ -17,12 +19,13 @@ from sampler.sanitize.audit import shape as audit_shape
 from sampler.sanitize.audit import strong as audit_strong
 from sampler.sanitize.audit import weak as audit_weak
 from sampler.sanitize.audit.findings import AuditFile, AuditResult, Findings, Spot
-from sampler.sanitize.audit.kept import check_kept
+from sampler.sanitize.audit.kept import KeptReader
 from sampler.sanitize.audit.names import NameDigests
 from sampler.sanitize.audit.output_bytes import Digester, column_block
-from sampler.sanitize.audit.record import People
+from sampler.sanitize.audit.reading import mapped
 from sampler.sanitize.audit.shape import Uniqueness
-from sampler.sanitize.audit.strong import Originals
+from sampler.sanitize.audit.slices import SliceCheck, placed
+from sampler.sanitize.audit.strong import Originals, Search
 from sampler.sanitize.plan import Plan
 from sampler.sanitize.side_by_side import Beside
 from sampler.sanitize.transform import Transformer
@@ -56,23 +59,32 @@ def audit(
     surrogates: Surrogates,
     *,
     quarantined: Collection[str] = (),
+    pool: Pool | None = None,
 ) -> AuditResult:
     """Compare what came in with what was written.
 
     `files` are all files of the sample that could be read, `quarantined` the ids of the others: they are
-    left out, and said so. A file without output fails unless the recipe drops all of it.
+    left out, and said so. A file without output fails unless the recipe drops all of it. The answer is the
+    same whether the workers of `pool` help or not.
     """
     findings = Findings()
     transformer = Transformer(plan, surrogates)
     pairs = list(_open(files, plan, findings, quarantined))
     tables = [beside for pair in pairs for beside in pair.tables]
     names = NameDigests(Digester())
-    _strong(pairs, transformer, names, findings)
-    findings.checked["full names"] = len(names)
+    originals = Originals(pool)
+    _gather(originals, pairs, names, findings)
     for pair in pairs:
         _names_of_parts(pair, names, findings)
+        search, found = Search(originals, pair.file, pair.output, findings), set[int]()
         for beside in pair.tables:
-            _check_table(beside, names, transformer, findings)
+            check = SliceCheck(beside.sides, names, search.known, transformer)
+            found |= _check_table(beside, check, names.digester, pool, findings)
+        search.close(found)
+    if findings.alike:
+        findings.not_checked.append(
+            f"{findings.alike} bare numbers in kept columns that equal a phone or number of another record"
+        )
     audit_shape.check_references(tables, plan, names.digester, findings)
     _say_what_was_not_checked(plan, quarantined, findings)
     return findings.result()
@@ -111,22 +123,19 @@ def _open(
         yield _Pair(file, original, output, tuple(tables))
 
 
-def _strong(pairs: Sequence[_Pair], transformer: Transformer, names: NameDigests, findings: Findings) -> None:
-    """Gather strong identifiers, and full names on the same walk; look for the former."""
-    originals = Originals()
+def _gather(originals: Originals, pairs: Sequence[_Pair], names: NameDigests, findings: Findings) -> None:
+    """Gather strong identifiers; full names and samples of kept columns on the same walk."""
     for pair in pairs:
-        people = {beside.table.table_id: audit_weak.NameReader(beside, names) for beside in pair.tables}
-        audit_strong.gather(originals, pair.file.original, pair.file.name, pair.original, people)
+        kept = {beside.table.table_id: KeptReader(beside) for beside in pair.tables}
+        read = {
+            beside.table.table_id: (audit_weak.NameReader(beside, names), kept[beside.table.table_id])
+            for beside in pair.tables
+        }
+        audit_strong.gather(originals, pair.file.original, pair.file.name, pair.original, read)
+        for reader in kept.values():
+            reader.check(findings)
     findings.checked["strong originals"] = len(originals)
-    for pair in pairs:
-        if pair.file.output is not None:
-            audit_strong.search(
-                originals, pair.file, pair.output, pair.tables, recompute=transformer, findings=findings
-            )
-    if findings.alike:
-        findings.not_checked.append(
-            f"{findings.alike} bare numbers in kept columns that equal a phone or number of another record"
-        )
+    findings.checked["full names"] = len(names)
 
 
 def _names_of_parts(pair: _Pair, names: NameDigests, findings: Findings) -> None:
@@ -139,22 +148,32 @@ def _names_of_parts(pair: _Pair, names: NameDigests, findings: Findings) -> None
         findings.add(pair.spot, audit_weak.NAMED_PART)
 
 
-def _check_table(beside: Beside, names: NameDigests, transformer: Transformer, findings: Findings) -> None:
-    check_kept(beside, findings)
-    uniqueness = Uniqueness(beside, names.digester)
-    people = People(beside, names.digester)
-    slices = beside.slices()
-    while True:
-        try:
-            piece = next(slices)
-        except StopIteration as ended:
-            audit_shape.check_rows(beside, ended.value, findings)
-            break
-        audit_weak.check_cells(beside, piece, names.digester, findings)
-        audit_weak.check_texts(beside, piece, names, transformer, findings)
-        people.check(piece, transformer, findings)
-        uniqueness.take(piece)
+def _check_table(
+    beside: Beside, check: SliceCheck, digester: Digester, pool: Pool | None, findings: Findings
+) -> set[int]:
+    """Check every slice, and what only the whole table tells; return the strong hits found in its cells."""
+    uniqueness = Uniqueness(beside, digester)
+    firsts, rows, found = deque[int](), (0, 0), set[int]()
+
+    def walked() -> Iterator[pa.RecordBatch]:
+        nonlocal rows
+        slices = beside.slices()
+        while True:
+            try:
+                piece = next(slices)
+            except StopIteration as ended:
+                rows = ended.value
+                return
+            uniqueness.take(piece)
+            firsts.append(piece.first)
+            yield piece.joined()
+
+    for told, counts in mapped(pool, check, walked()):
+        findings.take(told, counts, beside.place(), firsts.popleft())
+        found.update(placed(counts))
+    audit_shape.check_rows(beside, rows, findings)
     uniqueness.close(findings)
+    return found
 
 
 def _say_what_was_not_checked(plan: Plan, quarantined: Collection[str], findings: Findings) -> None:

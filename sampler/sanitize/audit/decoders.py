@@ -11,39 +11,45 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow.compute as pc
 
 from sampler.formats.string_decoding import escaped_forms, from_base64, from_hex, text_in
-from sampler.sanitize.audit.output_bytes import PAD, Block, Bytes, Mask, Places, cut, edges
-from sampler.sanitize.audit.strong_tokens import lines_of
+from sampler.sanitize.audit.output_bytes import PAD, Block, Bytes, Mask, Places, cut, edges, long_edges
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
-_TRIGGERS = (
-    rb'%[0-9A-Fa-f]{2}|&(?:#|[A-Za-z]{2,8};)|\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|["/])|[^,;\t|]""[^,;\t|\r\n]|_x[0-9A-F]{4}_|s:[0-9]+:|'
-    rb"=[0-9A-F]{2}|=\r?$|</?[A-Za-z][^<>]*>|"
-    # soft hyphens, marks, signs without width, full-width forms, and UTF-8 that was read as Latin-1
-    rb"\xc2\xad|[\xcc\xcd]|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xaf]|\xef[\xb8\xbb\xbc\xbd\xac]|\xc3[\x82\x83]|"
-    # other Latin letters, mathematical and enclosed ones
-    rb"[\xc4\xc5\xe1]|\xe2\x93|\xf0\x9d"
+# what shows that a line is coded: pieces that stand in every match, for which a scan is far sooner
+# (for a single byte ten times sooner than for two), and the whole
+_TRIGGERS = tuple(
+    (signs, re.compile(pattern))
+    for signs, pattern in (
+        ((b"%",), rb"%[0-9A-Fa-f]{2}"),
+        ((b"&",), rb"&(?:#|[A-Za-z]{2,8};)"),
+        ((b"\\",), rb'\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|["/])'),
+        ((b'"', b'""'), rb'[^,;\t|\n]""[^,;\t|\r\n]'),
+        ((b"_", b"_x"), rb"_x[0-9A-F]{4}_"),
+        ((b":", b"s:"), rb"s:[0-9]+:"),
+        ((b"=",), rb"=[0-9A-F]{2}|=\r?\n"),
+        ((b"<",), rb"</?[A-Za-z][^<>\n]*>"),
+    )
 )
-# one of these stands in every match of the triggers: a scan for them is a hundred times sooner, and for a
-# single byte ten times sooner than for two
-_OF_ASCII = ((b"%",), (b"&",), (b"\\",), (b'"', b'""'), (b"_", b"_x"), (b":", b"s:"), (b"=",), (b"<",))
-_OF_OTHERS = (
-    *(
-        (b"\xc2", b"\xc2\xad"),
-        (b"\xcc",),
-        (b"\xcd",),
-        (b"\xe2",),
-        (b"\xef",),
-        (b"\xc4",),
-        (b"\xc5",),
-        (b"\xe1",),
-    ),
-    *((b"\x82", b"\xc3\x82"), (b"\x83", b"\xc3\x83"), (b"\xf0", b"\xf0\x9d")),
+# soft hyphens, signs without width, full-width forms, UTF-8 that was read as Latin-1, letters in circles
+# and mathematical ones
+_OF_OTHERS = tuple(
+    (signs, re.compile(pattern))
+    for signs, pattern in (
+        ((b"\xc2", b"\xc2\xad"), rb"\xc2\xad"),
+        ((b"\xe2", b"\xe2\x80"), rb"\xe2\x80[\x8b-\x8f]"),
+        ((b"\xe2", b"\xe2\x81"), rb"\xe2\x81[\xa0-\xaf]"),
+        ((b"\xe2", b"\xe2\x93"), rb"\xe2\x93"),
+        ((b"\xef",), rb"\xef[\xb8\xbb\xbc\xbd\xac]"),
+        ((b"\x82", b"\xc3\x82"), rb"\xc3\x82"),
+        ((b"\x83", b"\xc3\x83"), rb"\xc3\x83"),
+        ((b"\xf0", b"\xf0\x9d"), rb"\xf0\x9d"),
+    )
 )
+# first bytes of marks and of other Latin letters
+_STRANGE_LEADS = bytes(int(sign in b"\xcc\xcd\xc4\xc5\xe1") for sign in range(256))
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _BYTE_ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})")
 _QUOTED = re.compile(r"=[0-9A-F]{2}|=\r?\n?\Z")
@@ -67,6 +73,7 @@ _SEEN[0x80:0xC0], _SEEN[0xC0:] = _IS_TAIL, _IS_LEAD
 _LOWER = 0x20
 _LINE_SIGNS = np.array([sign in b"\r\n\\" for sign in range(256)])
 _LOOKED_AT, _NEEDED = 12, 10
+_WINDOW, _LINE_END = 16, 0x0A
 _HEX_NEEDED = 7  # of eight
 
 
@@ -129,13 +136,14 @@ def _twice_encoded(text: str) -> Iterator[str]:
 
 
 def _lines(held: Block) -> Iterator[tuple[int, str]]:
-    signs = _OF_ASCII if held.raw.isascii() else (*_OF_ASCII, *_OF_OTHERS)
-    if not any(all(part in held.raw for part in sign) for sign in signs):
+    places = _triggers(held.raw)
+    if not len(places):
         return
-    lines = lines_of(held)
-    hits = np.flatnonzero(pc.match_substring_regex(lines.texts, _TRIGGERS))
+    stops = np.flatnonzero(held.data == _LINE_END)
+    starts, ends = stops[:-1] + 1, stops[1:]
+    hits = np.unique(np.searchsorted(starts, places, side="right") - 1)
     for number in hits.tolist():
-        start, end = int(lines.starts[number]), int(lines.ends[number])
+        start, end = int(starts[number]), int(ends[number])
         text = held.raw[start:end].decode("utf-8", "replace")
         if text.rstrip("\r").endswith("="):  # a line of quoted-printable that goes on
             text += "\n" + held.raw[end + 1 : end + 400].partition(b"\n")[0].decode("utf-8", "replace")
@@ -143,13 +151,29 @@ def _lines(held: Block) -> Iterator[tuple[int, str]]:
             yield start, form
 
 
+def _triggers(raw: bytes) -> Places:
+    """Where signs of some coding stand."""
+    signs = _TRIGGERS if raw.isascii() else (*_TRIGGERS, *_OF_OTHERS)
+    found = [
+        match.start()
+        for pieces, pattern in signs
+        if all(piece in raw for piece in pieces)
+        for match in pattern.finditer(raw)
+    ]
+    places = np.array(found, dtype=np.int64)
+    if raw.isascii():
+        return places
+    leads = np.flatnonzero(np.frombuffer(raw.translate(_STRANGE_LEADS), dtype=np.uint8))
+    return np.concatenate((places, leads))
+
+
 def _packed(held: Block) -> Iterator[tuple[int, str]]:
     if int((held.ends - held.starts).max(initial=0)) < _SHORTEST:
         return  # nor can a run go on over the line end between two texts
-    starts, ends = edges(np.frombuffer(held.raw.translate(_IN_64), dtype=bool))
-    yield from _wrapped(held, starts, ends)
-    long = ends - starts >= _SHORTEST
-    starts, ends = starts[long], ends[long]
+    mask = np.frombuffer(held.raw.translate(_IN_64), dtype=bool)
+    starts, ends = long_edges(mask, _SHORTEST)
+    if len(starts):
+        yield from _wrapped(held, mask, ends[ends - starts >= _WRAPPED])
     for number in np.flatnonzero(_legible_64(held.data, starts)).tolist():
         run = held.raw[starts[number] : ends[number]].decode("ascii")
         for _, text in from_base64(run):
@@ -164,9 +188,9 @@ def _packed(held: Block) -> Iterator[tuple[int, str]]:
 def _hex_runs(held: Block, starts: Places, ends: Places) -> Iterator[tuple[int, int]]:
     """Runs of hex that may be legible within runs of base64."""
     pieces = cut(held.data, starts, ends)
-    first, last = edges(np.frombuffer(pieces.raw.translate(_IN_HEX), dtype=bool))
-    long = last - first >= _SHORTEST
-    first, last = first[long], last[long]
+    first, last = long_edges(np.frombuffer(pieces.raw.translate(_IN_HEX), dtype=bool), _SHORTEST)
+    if not len(first):
+        return
     # the codes of a text are never all digits: those of l, m, n, o and the full stop are not
     letters = np.flatnonzero((pieces.data | _LOWER) > ord("9"))
     lettered = np.searchsorted(letters, last) > np.searchsorted(letters, first)
@@ -178,8 +202,11 @@ def _hex_runs(held: Block, starts: Places, ends: Places) -> Iterator[tuple[int, 
     yield from zip((first + moved).tolist(), (last + moved).tolist(), strict=True)
 
 
-def _wrapped(held: Block, starts: Places, ends: Places) -> Iterator[tuple[int, str]]:
-    """Base64 over several lines, whose ends may be written as backslash and n."""
+def _wrapped(held: Block, mask: Mask, long: Places) -> Iterator[tuple[int, str]]:
+    """Base64 over several lines, whose ends may be written as backslash and n; `long` are ends of lines."""
+    if not (_LINE_SIGNS[held.data[long]] & (mask[long + 1] | mask[long + 2])).any():
+        return
+    starts, ends = edges(mask)
     gaps = starts[1:] - ends[:-1]
     near = (ends - starts)[:-1] >= _WRAPPED
     near &= (gaps <= 2) & _LINE_SIGNS[held.data[ends[:-1]]]  # noqa: PLR2004 - CR LF
@@ -202,32 +229,30 @@ def _legible_64(data: Bytes, starts: Places) -> Mask:
     A lead byte of UTF-8 without its second byte may stand there once (Windows-1252); digits give several.
     """
     legible = np.zeros(len(starts), dtype=bool)
+    if not len(starts):
+        return legible
+    wide = _WINDOW + _MOST_SHIFTS - 1
+    if int(starts[-1]) + wide > len(data):
+        data = np.concatenate((data, np.full(wide, _LINE_END, np.uint8)))
+    values = _VALUES[np.lib.stride_tricks.sliding_window_view(data, wide)[starts]]
     for shift in range(_MOST_SHIFTS):
-        live = np.arange(len(starts))
-        signs, odd, wide = (np.zeros(len(starts), dtype=np.int8) for _ in range(3))
-        after_lead = np.zeros(len(starts), dtype=bool)
-        for quad in range(_LOOKED_AT // 3):
-            one, two, three, after = signs[live], odd[live], wide[live], after_lead[live]
-            for number, byte in enumerate(_unpacked(data, starts[live] + shift + 4 * quad)):
-                seen = _SEEN[byte]
-                fits = seen == _FITS
-                two += (after != (seen == _IS_TAIL)) | (seen == _STRANGE)
-                one += fits
-                after = seen == _IS_LEAD
-                if (quad + number) % 2 == 1:
-                    three += byte == 0
-            signs[live], odd[live], wide[live], after_lead[live] = one, two, three, after
-            live = live[(two <= 1) | (three > 0)]
-        legible |= (signs + (odd == 0) > _NEEDED) | (wide >= _MOST_SHIFTS)
+        seen, zero = _unpacked(values[:, shift : shift + _WINDOW])
+        fits = (seen == _FITS).sum(axis=1)
+        after_lead = np.zeros_like(zero)
+        after_lead[:, 1:] = seen[:, :-1] == _IS_LEAD
+        odd = ((after_lead != (seen == _IS_TAIL)) | (seen == _STRANGE)).any(axis=1)
+        legible |= (fits + ~odd > _NEEDED) | (zero[:, 1::2].sum(axis=1) >= _MOST_SHIFTS)
     return legible
 
 
-def _unpacked(data: Bytes, at: Places) -> tuple[Bytes, Bytes, Bytes]:
-    """The three bytes of base64 that four signs hold."""
-    at = np.minimum(at, len(data) - 4)
-    one, two, three, four = (_VALUES[data[at + place]] for place in range(4))
-    a_pair, a_half, three_pairs = np.uint8(2), np.uint8(4), np.uint8(6)
-    return one << a_pair | two >> a_half, two << a_half | three >> a_pair, three << three_pairs | four
+def _unpacked(values: Bytes) -> tuple[Bytes, Mask]:
+    """What kinds of bytes the first twelve are that rows of signs of base64 hold, and which are zero."""
+    one, two, three, four = (values[:, place::4] for place in range(4))
+    held = np.empty((len(values), _LOOKED_AT), dtype=np.uint8)
+    held[:, 0::3] = one << np.uint8(2) | two >> np.uint8(4)
+    held[:, 1::3] = two << np.uint8(4) | three >> np.uint8(2)
+    held[:, 2::3] = three << np.uint8(6) | four
+    return _SEEN[held], held == 0
 
 
 def _legible_hex(data: Bytes, starts: Places) -> Mask:

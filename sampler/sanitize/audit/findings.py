@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+import pyarrow as pa
+
 MOST_SURVIVORS = 1000
+_FOUND, _CHECKED, _COINCIDENCES, _ALIKE = "found:", "checked:", "coincidences", "alike"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,33 @@ class Findings:
         """Count a survivor in each of `rows`."""
         for row in rows:
             self.add(spot, kind, row)
+
+    def told(self) -> tuple[pa.RecordBatch, Counter[str]]:
+        """What was found in a slice, for `take` in another process; rows count from the slice's first."""
+        columns = {
+            "column": pa.array([one.column for one in self.survivors], pa.string()),
+            "row": pa.array([one.row for one in self.survivors], pa.int64()),
+            "kind": pa.array([one.kind for one in self.survivors], pa.string()),
+        }
+        counts = Counter({_COINCIDENCES: self.coincidences, _ALIKE: self.alike})
+        counts.update({_FOUND + kind: count for kind, count in self.counts.items()})
+        counts.update({_CHECKED + what: count for what, count in self.checked.items()})
+        return pa.RecordBatch.from_pydict(columns), counts
+
+    def take(self, told: pa.RecordBatch, counts: Counter[str], place: Spot, first: int) -> None:
+        """Take in what was found in a slice of a table whose first row is `first`."""
+        for one in told.slice(0, MOST_SURVIVORS - len(self.survivors)).to_pylist():
+            row = None if one["row"] is None else one["row"] + first
+            self.survivors.append(
+                Survivor(place.file_id, place.label, place.table, one["column"], row, one["kind"])
+            )
+        self.coincidences += counts[_COINCIDENCES]
+        self.alike += counts[_ALIKE]
+        for name, count in counts.items():
+            if name.startswith(_FOUND):
+                self.counts[name.removeprefix(_FOUND)] += count
+            elif name.startswith(_CHECKED):
+                self.checked[name.removeprefix(_CHECKED)] += count
 
     def result(self) -> AuditResult:
         """Close the audit."""

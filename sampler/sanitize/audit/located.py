@@ -12,7 +12,7 @@ from sampler.sanitize.audit.findings import Spot
 from sampler.sanitize.audit.output_bytes import Mask, Places
 from sampler.sanitize.plan import ColumnPlan, TablePlan
 from sampler.sanitize.sample import column
-from sampler.sanitize.side_by_side import Beside, Slice
+from sampler.sanitize.side_by_side import Sides, Slice
 
 # the seam of the engine: rows of a table and its plan in, the written rows and counts out
 Recompute: TypeAlias = Callable[[pa.RecordBatch, TablePlan], tuple[pa.RecordBatch, object]]
@@ -22,7 +22,7 @@ Recompute: TypeAlias = Callable[[pa.RecordBatch, TablePlan], tuple[pa.RecordBatc
 class Located:
     """Cells of one column in one slice; `rows` count from 0 in the slice and may repeat."""
 
-    beside: Beside
+    beside: Sides
     piece: Slice
     plan: ColumnPlan
     rows: Places
@@ -40,6 +40,6 @@ class Located:
         one = replace(self.beside.table, columns=(self.plan,))
         made, _ = self.recompute(self.piece.before.take(rows), one)
         written = column(self.piece.after, self.piece.kept.index(self.plan)).take(rows)
-        same = pc.fill_null(pc.equal(column(made, 0), written), fill_value=False)
+        same = pc.equal(pc.fill_null(column(made, 0), ""), pc.fill_null(written, ""))
         shown: Mask = np.asarray(same)[back]
         return shown

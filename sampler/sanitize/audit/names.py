@@ -14,9 +14,11 @@ from sampler.sanitize.audit.output_bytes import (
     DigestSet,
     Mask,
     Places,
+    among,
     column_block,
     edges,
     folded,
+    long_edges,
 )
 from sampler.sanitize.learning.full_names import CIVILITIES
 
@@ -64,10 +66,7 @@ def all_words(held: Block, digester: Digester, shortest: int = 1) -> Iterator[Wo
 def _has_run(held: Block, size: int) -> bool:
     """Whether `size` letters stand side by side; accents count twice."""
     letters = np.frombuffer(held.raw.translate(_IN_WORDS), dtype=bool)
-    runs = letters[size - 1 :].copy()
-    for place in range(size - 1):
-        runs &= letters[place : place + len(runs)]
-    return bool(runs.any())
+    return bool(len(long_edges(letters, size)[0]))
 
 
 class NameColumn:
@@ -75,7 +74,7 @@ class NameColumn:
 
     def __init__(self, array: pa.Array, digester: Digester) -> None:
         held = words(column_block(array), digester)
-        held = held.at(~np.isin(held.digests, civilities(digester)))
+        held = held.at(~among(held.digests, civilities(digester)))
         rows = np.arange(len(array))
         left = np.searchsorted(held.cells, rows)
         right = np.searchsorted(held.cells, rows, side="right")
@@ -99,11 +98,11 @@ class NameColumn:
 
 
 def civilities(digester: Digester) -> Digests:
-    """The digests of Mme, Dr and their like."""
+    """The digests of Mme, Dr and their like, sorted."""
     text = "\n".join(sorted(CIVILITIES)).encode()
     raw = b"\n" + text + b"\n" * 16
     one = Block(raw, np.frombuffer(raw, np.uint8), np.array([1]), np.array([1 + len(text)]))
-    return words(one, digester).digests
+    return np.sort(words(one, digester).digests)
 
 
 class NameDigests:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sampler.sanitize.audit.output_bytes import Block, Digests, Mask, Places, edges
+from sampler.sanitize.audit.output_bytes import Block, Digests, Mask, Places, edges, one_of
 
 FEWEST, MOST = 9, 19
 PHONE_DIGITS = 9
@@ -22,6 +22,9 @@ _ALNUM = np.array([(chr(sign).isalnum() and sign < _ASCII) or sign >= _LATIN for
 _JOINING = np.zeros(256, dtype=bool)
 _JOINING[[*b" .-/_()", 0xC2, 0xA0, 0xE2, 0x80, 0xAF, 0x89, *range(0x90, 0x96)]] = True
 _WIDEST_JOINT = 3
+_DIGIT = np.array([sign in b"0123456789" for sign in range(256)])
+_POINT = np.array([sign in b".," for sign in range(256)])
+_NUMERIC = _DIGIT | _POINT
 _NAMED = re.compile(
     rb"(?i)(?:\b(?:siren|siret|rcs|tva|vat|carte|card|visa|mastercard|cb)\b[^0-9\n]{0,24}|(?:\b|\n)FR ?)\Z"
 )
@@ -31,8 +34,8 @@ _NIR = 15
 _VAT_DIGITS = 11
 
 
-def _shapes(*written: str) -> Digests:
-    return np.array([int(shape.replace(" ", ""), 16) for shape in written], dtype=np.uint64)
+def _shapes(*written: str) -> tuple[int, ...]:
+    return tuple(int(shape.replace(" ", ""), 16) for shape in written)
 
 
 _FRENCH = _shapes("A", "2 2 2 2 2", "4 2 2 2", "2 4 4", "3 3 4", "4 3 3", "2 8")
@@ -140,7 +143,7 @@ def nir(found: Runs) -> Mask:
     hundred = np.uint64(100)
     right = np.uint64(97) - (found.values // hundred) % np.uint64(97) == found.values % hundred
     first = found.values // np.uint64(10 ** (_NIR - 1))
-    passed: Mask = (found.digits == _NIR) & right & np.isin(first, (1, 2, 3, 4, 7, 8))
+    passed: Mask = (found.digits == _NIR) & right & one_of(first, 1, 2, 3, 4, 7, 8)
     return passed
 
 
@@ -152,17 +155,17 @@ def phones(held: Block, found: Runs) -> Mask:
     at_start = free & (before != ord(".")) & (before != ord("+"))
     national = values // np.uint64(10**8)
     ten, zero = digits == 10, data[starts] == ord("0")  # noqa: PLR2004 - the digits of a French number
-    french = ten & zero & (national > 0) & np.isin(shapes, _FRENCH)
-    american = ten & np.isin(shapes, _AMERICAN) & (national // np.uint64(10) > 1)
-    british = zero & (digits == 11) & (np.isin(shapes, _BRITISH) | (data[starts + 1] == ord("7")))  # noqa: PLR2004
+    french = ten & zero & (national > 0) & one_of(shapes, *_FRENCH)
+    american = ten & one_of(shapes, *_AMERICAN) & (national // np.uint64(10) > 1)
+    british = zero & (digits == 11) & (one_of(shapes, *_BRITISH) | (data[starts + 1] == ord("7")))  # noqa: PLR2004
     # a foreign number goes on to the last of its groups; a French one has nine digits behind 33
-    french_abroad = np.isin(values // PHONE_SPACE, (33, 330)) & (digits <= 14)  # noqa: PLR2004 - 00 33 (0) and nine
+    french_abroad = one_of(values // PHONE_SPACE, 33, 330) & (digits <= 14)  # noqa: PLR2004 - 00 33 (0) and nine
     ends_here = found.whole | french_abroad
     double = zero & (data[starts + 1] == ord("0")) & (data[starts + 2] > ord("0"))
     dialled = double & ends_here & (digits > 10) & (digits < 17)  # noqa: PLR2004 - 00, a country and nine digits at least
     plus = free & ends_here & (before == ord("+")) & (digits < 16)  # noqa: PLR2004 - E.164 allows fifteen
     bare = (digits == 11) & (values // np.uint64(10**9) == 33) & (shapes == 11)  # noqa: PLR2004 - France
-    mobile = bare & np.isin(values // np.uint64(10**8) % np.uint64(10), (6, 7))
+    mobile = bare & one_of(values // np.uint64(10**8) % np.uint64(10), 6, 7)
     passed: Mask = plus | (at_start & (french | american | british | dialled | mobile))
     return passed
 
@@ -171,16 +174,16 @@ def in_groups(held: Block, found: Runs, right: Mask) -> Mask:
     """SIREN, SIRET and cards in their usual groups; `right` tells whose Luhn sum is."""
     data = held.data
     before, after = data[found.starts - 1], data[found.ends]
-    free = ~np.isin(before, (*b".,", *b"0123456789")) & ~np.isin(after, (*b"0123456789",))
-    cut_off = np.isin(after, (*b".,",)) & ((data[found.ends + 1] - 48) < 10)  # noqa: PLR2004 - bytes wrap around
-    passed: Mask = right & free & ~cut_off & np.isin(found.shapes, _IN_GROUPS)
+    free = ~_NUMERIC[before] & ~_DIGIT[after]
+    cut_off = _POINT[after] & _DIGIT[data[found.ends + 1]]
+    passed: Mask = right & free & ~cut_off & one_of(found.shapes, *_IN_GROUPS)
     return passed
 
 
 def named(held: Block, found: Runs, right: Mask) -> Mask:
     """Numbers behind a word for them, as "SIREN : 732829320"."""
     passed = np.zeros(len(found.starts), dtype=bool)
-    for place in np.flatnonzero(right & np.isin(found.digits, _LUHN_LENGTHS)):
+    for place in np.flatnonzero(right & one_of(found.digits, *_LUHN_LENGTHS)):
         start = int(found.starts[place])
         # a French VAT number puts two digits before the SIREN
         window = held.raw[max(0, start - _BEFORE) : start]

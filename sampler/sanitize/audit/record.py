@@ -25,6 +25,7 @@ from sampler.sanitize.audit.output_bytes import (
     Digests,
     Mask,
     Places,
+    among,
     column_block,
     cut,
     edges,
@@ -34,7 +35,7 @@ from sampler.sanitize.audit.strong_tokens import digested
 from sampler.sanitize.audit.weak import name_columns
 from sampler.sanitize.plan import ColumnPlan
 from sampler.sanitize.sample import column
-from sampler.sanitize.side_by_side import Beside, Slice
+from sampler.sanitize.side_by_side import Sides, Slice
 from sampler.surrogates.folding import fold
 
 OWN_NAME, OWN_BIRTH, OWN_MAILBOX = (
@@ -53,13 +54,13 @@ _HANDLE = bytes(int(chr(s).isalnum() or s in b"._-" or s >= 0x80) for s in range
 class People:
     """The checks of one table; the original record says what to look for."""
 
-    def __init__(self, beside: Beside, digester: Digester) -> None:
+    def __init__(self, beside: Sides, digester: Digester) -> None:
         self._beside, self._digester = beside, digester
         given, surname, self._whole = name_columns(beside)
         self._pairs = list(product(given[:2], surname[:2]))
-        said = [fold(_HEADER_WORDS.sub(" ", header)) for header in beside.headers()]
+        said = [fold(_HEADER_WORDS.sub(" ", header)) for header in beside.headers]
         self._births = [index for index, words in enumerate(said) if _BIRTH_HEADER.search(words)]
-        self._ordinary = digested(sorted(ORDINARY), 0, digester)
+        self._ordinary = np.sort(digested(sorted(ORDINARY), 0, digester))
 
     def check(self, piece: Slice, recompute: Recompute, findings: Findings) -> None:
         """Look at a slice; what the original cell does not hold, and the mapping gives, is a coincidence."""
@@ -183,7 +184,7 @@ class _Person:
         letter = pc.binary_slice(one, 0, 1)
         held = column_block(letter)
         self.initial = digester.spans(held.data, held.starts, held.ends)
-        self.initial[np.isin(self.surname, ordinary) | (self.surname == 0)] = 0
+        self.initial[among(self.surname, ordinary) | (self.surname == 0)] = 0
         long = np.asarray(
             pc.fill_null(pc.greater_equal(pc.binary_length(other), _SHORTEST_GLUED), fill_value=False)
         )

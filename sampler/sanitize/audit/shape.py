@@ -43,7 +43,8 @@ def pair_tables(plan: FilePlan, original: Document, output: Document, findings: 
         if len(found.columns) != len(ours.kept):
             findings.add(Spot(plan.file_id, plan.label, ours.label), COLUMNS)
         else:
-            pairs.append(Beside(plan, ours, original, output, found.id))
+            headers = next(table.columns for table in original.tables if table.id == ours.table_id)
+            pairs.append(Beside(plan, ours, headers, original, output, found.id))
     return pairs
 
 

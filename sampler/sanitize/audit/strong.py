@@ -6,17 +6,20 @@ of nine to twelve digits is somebody's by chance in a big sample: there it count
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from sampler.engine.pool import Pool
 from sampler.formats.blocks import visible_blocks
 from sampler.formats.document import Document, Table
 from sampler.sanitize.audit import strong_tokens
-from sampler.sanitize.audit.decoders import decoded
 from sampler.sanitize.audit.findings import AuditFile, Findings, Spot
 from sampler.sanitize.audit.located import Located, Recompute
 from sampler.sanitize.audit.numbers import groups, luhn, runs
@@ -27,12 +30,15 @@ from sampler.sanitize.audit.output_bytes import (
     DigestSet,
     Mask,
     Places,
-    block,
+    Sieve,
+    among,
     column_block,
+    one_of,
 )
-from sampler.sanitize.audit.strong_tokens import KINDS, SECRET, Tokens, digested, is_secret_like, joined
+from sampler.sanitize.audit.reading import BlockReader, TokenReader, mapped, text_batch, tokens_of
+from sampler.sanitize.audit.strong_tokens import KINDS, SECRET, Tokens, digested, is_secret_like
 from sampler.sanitize.sample import column
-from sampler.sanitize.side_by_side import Beside, Slice
+from sampler.sanitize.side_by_side import Sides, Slice
 from sampler.surrogates.folding import fold
 
 _PHONE_HEADER = re.compile(r"\b(?:tel|telephones?|phones?|mobiles?|portables?|gsm|fax|msisdn)\b")
@@ -43,7 +49,6 @@ _SECRET_HEADER = re.compile(
 _HEADER_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
 _LUHN_LENGTHS = (9, 14, 15, 16, 19)
 _DENSE, _LOOKED_AT = 0.8, 2000
-_DEPTH = 2
 # bare numbers are looked for everywhere while one chance hit is expected in a hundred such outputs at most
 _MOST_PAIRS = 1e8
 
@@ -51,40 +56,41 @@ _MOST_PAIRS = 1e8
 class Originals:
     """The strong identifiers of a sample, as keyed digests: a forgotten one is nobody's any more."""
 
-    def __init__(self) -> None:
-        self.digester = Digester()
+    def __init__(self, pool: Pool | None = None) -> None:
+        self.reader = TokenReader(Digester())
+        self._pool = pool
         self._digests = DigestSet()
         self._kinds: set[int] = set()
+        self._sieve: Sieve | None = None
 
     def __len__(self) -> int:
         return len(self._digests)
 
+    @property
+    def digester(self) -> Digester:
+        """What digests are made with."""
+        return self.reader.digester
+
     def add(self, found: Tokens) -> None:
         """Take in tokens."""
         self._digests.add(found.digests)
+        self._sieve = None
         self._kinds |= set(np.flatnonzero(np.bincount(found.kinds)).tolist())
 
-    def gather(self, held: Block) -> None:
-        """Take in what is an identifier for sure in a block, and in what the block hides."""
-        self.add(self._read(held, gathering=True))
+    def gather(self, texts: Iterable[bytes]) -> None:
+        """Take in what is an identifier for sure in blocks of text, and in what they hide."""
+        read = BlockReader(self.reader, strong_tokens.ALL, None)
+        for told, _ in mapped(self._pool, read, map(text_batch, texts)):
+            self.add(tokens_of(told))
 
-    def hits(self, held: Block) -> Tokens:
-        """Return the originals that stand in a block, at their places."""
-        found = self._read(held, gathering=False)
-        return found.at(self._digests.holds(found.digests))
-
-    def _read(self, held: Block, *, gathering: bool, depth: int = _DEPTH) -> Tokens:
-        kinds = strong_tokens.ALL if gathering else self._looked_for()
-        found = [strong_tokens.tokens(held, self.digester, kinds, gathering=gathering)]
-        if depth and (inner := decoded(held)):
-            deeper = self._read(inner.texts, gathering=gathering, depth=depth - 1)
-            places = inner.places(deeper.places)
-            found.append(Tokens(places, deeper.kinds, deeper.digests, deeper.sure))
-        return joined(found)
-
-    def _looked_for(self) -> set[int]:
-        phones = {strong_tokens.NUMBER} if strong_tokens.PHONE in self._kinds else set()
-        return self._kinds | phones
+    def hits(self, texts: Iterable[bytes]) -> Iterator[Tokens]:
+        """The originals that stand in each block of text; their places are not told."""
+        if self._sieve is None:
+            self._sieve = self._digests.sieve()
+        read = BlockReader(self.reader, frozenset(self._kinds), self._sieve)
+        for told, _ in mapped(self._pool, read, map(text_batch, texts)):
+            found = tokens_of(told)
+            yield found.at(self._digests.holds(found.digests))
 
 
 def gather(
@@ -92,20 +98,19 @@ def gather(
     stream: BinaryIO,
     name: str,
     document: Document | None,
-    also: Mapping[str, Callable[[pa.RecordBatch], None]],
+    also: Mapping[str, Iterable[Callable[[pa.RecordBatch], None]]],
 ) -> None:
     """Gather one file: its name, every string in its bytes, and columns dense with numbers or secrets.
 
     `also` are readers of some tables by id, that get every batch on the same walk.
     """
-    originals.gather(block(name.encode("utf-8", "replace")))
-    for piece in visible_blocks(stream, name):
-        originals.gather(block(piece.text))
+    blocks = (piece.text for piece in visible_blocks(stream, name))
+    originals.gather(chain((name.encode("utf-8", "replace"),), blocks))
     if document is not None:
         for table in document.tables:
-            read = also.get(table.id)
+            readers = tuple(also.get(table.id, ()))
             for batch in _gathering(originals, document, table):
-                if read is not None:
+                for read in readers:
                     read(batch)
 
 
@@ -141,8 +146,8 @@ def _gather_numbers(originals: Originals, held: Block, words: str, dense: "_Dens
         originals.add(_tokens(phones, strong_tokens.PHONE))
     if _NUMBER_HEADER.search(words):
         originals.add(_tokens(digests[longest], strong_tokens.NUMBER))
-    whole = np.isin(found.starts, held.starts) & np.isin(found.ends, held.ends)
-    whole &= np.isin(found.digits, _LUHN_LENGTHS)
+    whole = (found.starts == held.starts[rows]) & (found.ends == held.ends[rows])
+    whole &= one_of(found.digits, *_LUHN_LENGTHS)
     dense.take(digests[whole], luhn(found.digits[whole], found.values[whole]))
 
 
@@ -192,72 +197,118 @@ class _Hits:
         held.update(zip(digests.tolist(), found.kinds[first].tolist(), strict=True))
 
 
-def search(
-    originals: Originals,
-    file: AuditFile,
-    document: Document | None,
-    tables: Sequence[Beside],
-    *,
-    recompute: Recompute,
-    findings: Findings,
-) -> None:
-    """Look for the originals in everything of one written file that can be read as text."""
-    if file.output is None:
-        return
-    spot = Spot(file.file_id, file.label)
-    described = document.tables if document is not None else ()
-    names = (file.output_name, *(part for table in described for part in (table.name, *table.columns)))
-    for kind in originals.hits(block("\n".join(names).encode("utf-8", "replace"))).kinds.tolist():
-        findings.add(spot, f"{KINDS[kind]} in a name")
-    hits, bare = _hits(originals, file.output, file.output_name, findings)
-    known = np.sort(np.fromiter(hits.cells, dtype=np.uint64, count=len(hits.cells)))
-    placed = set[int]()
-    for beside in tables if len(known) else ():
-        placed |= _locate(beside, originals, known, recompute, findings, bare=bare)
-    left = {digest: kind for digest, kind in hits.cells.items() if digest not in placed}
-    for kind in (*hits.elsewhere.values(), *left.values()):
-        findings.add(spot, f"{KINDS[kind]} outside the tables")
+@dataclass(frozen=True)
+class Known:
+    """The few originals that a written file holds somewhere, sorted; `bare`: bare numbers count anywhere."""
+
+    reader: TokenReader
+    digests: Digests
+    kinds: frozenset[int]
+    bare: bool
+
+    def within(self, held: Block) -> Tokens:
+        """Those that stand in a block, at their places."""
+        return self.reader.among(held, self.digests, self.kinds)
+
+
+class Search:
+    """The search in one written file: in everything of it that is text, then in the cells."""
+
+    def __init__(
+        self, originals: Originals, file: AuditFile, document: Document | None, findings: Findings
+    ) -> None:
+        self._findings, self._spot = findings, Spot(file.file_id, file.label)
+        self._hits, bare = _Hits({}, {}), True
+        if file.output is not None:
+            described = document.tables if document is not None else ()
+            names = (
+                file.output_name,
+                *(part for table in described for part in (table.name, *table.columns)),
+            )
+            for found in originals.hits(("\n".join(names).encode("utf-8", "replace"),)):
+                for kind in found.kinds.tolist():
+                    findings.add(self._spot, f"{KINDS[kind]} in a name")
+            self._hits, bare = _hits(originals, file.output, file.output_name, findings)
+        hits = self._hits.cells
+        digests = np.sort(np.fromiter(hits, dtype=np.uint64, count=len(hits)))
+        self.known = Known(originals.reader, digests, frozenset(hits.values()), bare)
+
+    def close(self, placed: Collection[int]) -> None:
+        """Report the hits that were found in no cell."""
+        left = {digest: kind for digest, kind in self._hits.cells.items() if digest not in placed}
+        for kind in (*self._hits.elsewhere.values(), *left.values()):
+            self._findings.add(self._spot, f"{KINDS[kind]} outside the tables")
 
 
 def _hits(originals: Originals, output: BinaryIO, name: str, findings: Findings) -> tuple[_Hits, bool]:
     """The originals in the written bytes, and whether bare numbers count anywhere."""
     output.seek(0, 2)
     bare = len(originals) * output.tell() < _MOST_PAIRS
-    hits = _Hits({}, {})
-    for piece in visible_blocks(output, name):
-        findings.checked["lines"] += piece.text.count(b"\n") + 1
-        found = originals.hits(block(piece.text))
-        hits.take(found if bare or piece.cells else found.at(found.sure), cells=piece.cells)
+    hits, in_cells = _Hits({}, {}), deque[bool]()
+
+    def texts() -> Iterator[bytes]:
+        for piece in visible_blocks(output, name):
+            findings.checked["lines"] += piece.text.count(b"\n") + 1
+            in_cells.append(piece.cells)
+            yield piece.text
+
+    for found in originals.hits(texts()):
+        cells = in_cells.popleft()
+        hits.take(found if bare or cells else found.at(found.sure), cells=cells)
     return hits, bare
 
 
-def _locate(
-    beside: Beside,
-    originals: Originals,
-    known: Digests,
-    recompute: Recompute,
-    findings: Findings,
-    *,
-    bare: bool,
-) -> set[int]:
-    """Find the cells that hold a hit, and judge each; return the hits that were found in a cell."""
-    placed = set[int]()
-    for piece in beside.slices():
-        for plan, before, after in piece.columns():
-            held = column_block(after)
-            found = originals.hits(held)
-            found = found.at(np.isin(found.digests, known))
-            if not len(found.places):
-                continue
-            placed.update(found.digests.tolist())
-            rows = row_of(held, found.places)
-            cells = Located(beside, piece, plan, rows, recompute)
-            own = _in_cells(originals, before, rows, found.digests)
-            alone = np.zeros(len(rows), dtype=bool)
-            if plan.keeps and not bare and not found.sure.all():
-                alone = ~found.sure & ~_beside_in_row(originals, piece, plan.index, rows, found.digests)
-            _judge(cells, found, own, alone, findings)
+def locate(known: Known, sides: Sides, piece: Slice, recompute: Recompute, findings: Findings) -> set[int]:
+    """Find the cells of a slice that hold a hit, and judge each; return the hits that were found."""
+    placed, pairs = set[int](), [np.empty(0, dtype=np.uint64)]
+    for plan, before, after in piece.columns() if len(known.digests) else ():
+        held = column_block(after)
+        found = known.within(held)
+        if not len(found.places):
+            continue
+        placed.update(found.digests.tolist())
+        rows = row_of(held, found.places)
+        pairs.append(_paired(found.digests, rows))
+        cells = Located(sides, piece, plan, rows, recompute)
+        own = _in_cells(known, before, rows, found.digests)
+        alone = np.zeros(len(rows), dtype=bool)
+        if plan.keeps and not known.bare and not found.sure.all():
+            alone = ~found.sure & ~_beside_in_row(known, piece, plan.index, rows, found.digests)
+        _judge(cells, found, own, alone, findings)
+    if strong_tokens.ADDRESS in known.kinds:
+        placed |= _locate_across(
+            known, sides, piece, recompute, findings, judged=np.sort(np.concatenate(pairs))
+        )
     return placed
+
+
+def _locate_across(
+    known: Known, sides: Sides, piece: Slice, recompute: Recompute, findings: Findings, *, judged: Digests
+) -> set[int]:
+    """Find and judge the addresses whose street and town stand in neighbouring cells of a row.
+
+    `judged` are those of single cells. One is a coincidence if the original row does not hold it and the
+    keyed mapping gives every cell of the written row again.
+    """
+    columns = list(piece.columns())
+    held = column_block(_in_a_line([after for _, _, after in columns]))
+    addresses = replace(known, kinds=frozenset({strong_tokens.ADDRESS}))
+    found = addresses.within(held)
+    found = found.at(~among(_paired(found.digests, row_of(held, found.places)), judged))
+    if not len(found.places):
+        return set()
+    rows = row_of(held, found.places)
+    survives = _in_cells(addresses, _in_a_line([before for _, before, _ in columns]), rows, found.digests)
+    for plan, _, _ in columns:
+        survives |= ~Located(sides, piece, plan, rows, recompute).shown(np.ones(len(rows), dtype=bool))
+    findings.coincidences += int((~survives).sum())
+    kind = f"{KINDS[strong_tokens.ADDRESS]} survives"
+    findings.add_rows(sides.place(), (np.unique(rows[survives]) + piece.first).tolist(), kind)
+    return set(found.digests.tolist())
+
+
+def _in_a_line(columns: list[pa.Array]) -> pa.Array:
+    return pc.binary_join_element_wise(*columns, ",", null_handling="replace", null_replacement="")
 
 
 def _judge(cells: Located, found: Tokens, own: Mask, alone: Mask, findings: Findings) -> None:
@@ -277,21 +328,21 @@ def row_of(held: Block, places: Places) -> Places:
     return np.searchsorted(held.starts, places, side="right") - 1
 
 
-def _in_cells(originals: Originals, array: pa.Array, rows: Places, digests: Digests) -> Mask:
+def _in_cells(known: Known, array: pa.Array, rows: Places, digests: Digests) -> Mask:
     """Whether the cells of `rows` hold the tokens that stand beside them."""
     asked, back = np.unique(rows, return_inverse=True)
     held = column_block(array.take(pa.array(asked)))
-    found = originals.hits(held)
+    found = known.within(held)
     pairs = _paired(found.digests, row_of(held, found.places))
-    return np.isin(_paired(digests, back), pairs)
+    return among(_paired(digests, back), np.sort(pairs))
 
 
-def _beside_in_row(originals: Originals, piece: Slice, index: int, rows: Places, digests: Digests) -> Mask:
+def _beside_in_row(known: Known, piece: Slice, index: int, rows: Places, digests: Digests) -> Mask:
     """Whether another cell of the original record holds the token."""
     found = np.zeros(len(rows), dtype=bool)
     for other in range(piece.before.num_columns):
         if other != index:
-            found |= _in_cells(originals, column(piece.before, other), rows, digests)
+            found |= _in_cells(known, column(piece.before, other), rows, digests)
     return found
 
 

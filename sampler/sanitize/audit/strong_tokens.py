@@ -51,9 +51,13 @@ _STREETS = (
 )
 _STREET = rf"^[0-9]{{1,4}} ?(?:bis|ter|quater|[a-d])? {{0,2}}(?:{_STREETS}) "
 _POSTCODE_DIGITS, _HOUSE_DIGITS = 5, 4
+_BEHIND_HOUSE = np.array([sign in b" ,abcdqtABCDQT" for sign in range(256)])
+# whatever the two patterns below match, and little more: bytes beyond ASCII pass for white space
 _SECRET_WORDS = (
-    rb"(?i)mots? de passe|mdp|passw|passphrase|pwd|pass|secret|token|jeton|api[ _-]?key|cl(?:e|\xc3\xa9) |"
-    rb"\bpin\b|AKIA|gh[pousr]_|xox[abprs]-|eyJ|sk_|\$2[aby]\$|\$argon2"
+    rb"(?i)\b(?:mots? de passe|mdp|password|passwd|passphrase|pwd|pass|secret|token|jeton|api[ _-]?key|"
+    rb"cl(?:e|\xc3[\xa9\x89]) (?:api|secr(?:e|\xc3[\xa8\x88])te)|code pin|pin)\b"
+    rb"[\x00-\x20\x80-\xff]{0,9}(?:est|is|:|=|->)|"
+    rb"(?-i:AKIA|gh[pousr]_|xox[abprs]-|eyJ|sk_|\$2[aby]\$|\$argon2)"
 )
 _SECRET = re.compile(
     r"(?i)\b(?:mots? de passe|mdp|password|passwd|passphrase|pwd|pass|secret|token|jeton|api[ _-]?key|"
@@ -230,7 +234,7 @@ def _addresses(held: Block, digester: Digester, parts: Groups, _: bool) -> Itera
     near = (sizes[:-1] <= _HOUSE_DIGITS) & (sizes[1:] == _POSTCODE_DIGITS) & (gaps >= 8) & (gaps <= 90)  # noqa: PLR2004 - a street
     first = np.flatnonzero(near)
     follows = held.data[parts.ends[first]]
-    first = first[np.isin(follows, (*b" ,abcdqtABCDQT",))]
+    first = first[_BEHIND_HOUSE[follows]]
     lines = np.flatnonzero(held.data == _LINE_END)
     same = np.searchsorted(lines, parts.starts[first]) == np.searchsorted(lines, parts.starts[first + 1])
     first = first[same]

@@ -20,6 +20,7 @@ from sampler.sanitize.audit.output_bytes import (
     Digests,
     Mask,
     Places,
+    among,
     column_block,
     squeezed,
     worth_of_signs,
@@ -27,7 +28,7 @@ from sampler.sanitize.audit.output_bytes import (
 from sampler.sanitize.operators.table import OPERATORS
 from sampler.sanitize.plan import ColumnPlan, TablePlan
 from sampler.sanitize.sample import column
-from sampler.sanitize.side_by_side import Beside, Slice
+from sampler.sanitize.side_by_side import Sides, Slice
 from sampler.surrogates.folding import fold
 
 UNCHANGED, NAMED, EMPTIED = "unchanged in its record", "full name in a text", "not emptied"
@@ -45,7 +46,7 @@ _TEXT_WORDS = 4
 _MOST_COLUMNS = 4
 
 
-def check_cells(beside: Beside, piece: Slice, digester: Digester, findings: Findings) -> None:
+def check_cells(beside: Sides, piece: Slice, digester: Digester, findings: Findings) -> None:
     """Find cells that are what they were although their rule changes them, and kept ones that are not.
 
     A kept column that holds something else is another column in its place.
@@ -84,7 +85,7 @@ def _changing(plan: ColumnPlan, before: pa.Array, rows: Places) -> Places:
 
 
 def check_texts(
-    beside: Beside, piece: Slice, names: NameDigests, recompute: Recompute, findings: Findings
+    beside: Sides, piece: Slice, names: NameDigests, recompute: Recompute, findings: Findings
 ) -> None:
     """Find full names of the sample in the texts that were written.
 
@@ -105,7 +106,7 @@ def check_texts(
             continue
         asked, back = np.unique(rows, return_inverse=True)
         theirs, known = names.find(column_block(before.take(pa.array(asked))))
-        survives = np.isin(_paired(forms, back), _paired(known, theirs))
+        survives = among(_paired(forms, back), np.sort(_paired(known, theirs)))
         if not survives.all():
             cells = Located(beside, piece, plan, rows, recompute)
             survives[~survives] = ~cells.shown(~survives)
@@ -117,7 +118,7 @@ def check_texts(
 class NameReader:
     """Gathers the full names of the records of one table."""
 
-    def __init__(self, beside: Beside, names: NameDigests) -> None:
+    def __init__(self, beside: Sides, names: NameDigests) -> None:
         self._given, self._surname, self._whole = name_columns(beside)
         self._names = names
 
@@ -132,10 +133,10 @@ class NameReader:
             self._names.add_whole(held[index])
 
 
-def name_columns(beside: Beside) -> tuple[list[int], list[int], list[int]]:
+def name_columns(beside: Sides) -> tuple[list[int], list[int], list[int]]:
     """Columns of given names, surnames and whole names, by header words and by the recipe's types."""
     table: TablePlan = beside.table
-    headers = beside.headers()
+    headers = beside.headers
     given, surname, whole = list[int](), list[int](), list[int]()
     for plan, header in zip(table.columns, headers, strict=True):
         said = fold(_HEADER_WORDS.sub(" ", header))
