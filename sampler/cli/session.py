@@ -87,15 +87,21 @@ def progress(message: str) -> None:
 
 
 @contextmanager
-def progress_bar(what: str, total: float) -> Iterator[Advance]:
-    """A progress bar on stderr where somebody watches; nothing on a pipe."""
+def progress_bar(what: str, total: float | None) -> Iterator[Advance]:
+    """A progress bar on stderr where somebody watches; nothing on a pipe.
+
+    Without a `total`, how much is done and for how long.
+    """
     if not sys.stderr.isatty():
         yield lambda _done: None
         return
     from rich.console import Console  # noqa: PLC0415 - rich loads when a bar is drawn
-    from rich.progress import Progress  # noqa: PLC0415 - as above
+    from rich.progress import Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
 
-    with Progress(console=Console(stderr=True), transient=True) as drawn:
+    columns = [*Progress.get_default_columns()]
+    if total is None:
+        columns = [*columns[:2], TextColumn("{task.completed:,.0f} rows"), TimeElapsedColumn()]
+    with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
         task = drawn.add_task(what, total=total)
         yield lambda done: drawn.advance(task, done)
 

@@ -31,7 +31,7 @@ Advance = Callable[[float], None]
 
 
 @contextmanager
-def no_bar(_what: str, _total: float) -> Iterator[Advance]:
+def no_bar(_what: str, _total: float | None) -> Iterator[Advance]:
     """The progress bar of someone who does not look."""
     yield lambda _done: None
 
@@ -47,7 +47,7 @@ class Session:
     zone: str
     say: Callable[[str], None] = silent
     actor: str = ME
-    bar: Callable[[str, float], AbstractContextManager[Advance]] = no_bar
+    bar: Callable[[str, float | None], AbstractContextManager[Advance]] = no_bar
     policy: PolicySettings = field(default_factory=PolicySettings)
     hunt_roots: tuple[Path, ...] = ()  # where copies that nobody registered are hunted before a destruction
     ci: bool = False  # this process runs on a build server

@@ -17,7 +17,7 @@ from sampler.formats.rows import schema_of, type_of_text
 from sampler.formats.shared_stream import SharedStream
 
 # twice as much needs more memory and is not faster, half as much is slower
-PART_BYTES = 1 << 21
+PART_BYTES = 1 << 22
 _LARGEST = 1 << 28
 _QUOTE = ord('"')
 _LINE_ENDS = re.compile(rb"[\r\n]*\Z")

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,10 +177,15 @@ def _write_all(
         session.vault.erase(done)
         done.clear()
         written = []
-        for one in view:
-            if not plan.file(one.file_id).dropped:
-                written.append(_write(session, source, one, plan, surrogates, apart=apart, pool=pool))
-                done.append(written[-1].object)
+        with session.bar(f"sanitizing {source.sample}", None) as advance:
+            for one in view:
+                if not plan.file(one.file_id).dropped:
+                    written.append(
+                        _write(
+                            session, source, one, plan, surrogates, apart=apart, pool=pool, advance=advance
+                        )
+                    )
+                    done.append(written[-1].object)
         return written
 
     return until_apart(view, plan, source.key, write, pool=pool)
@@ -195,10 +200,12 @@ def _write(
     *,
     apart: Apart,
     pool: Pool | None,
+    advance: Callable[[int], None],
 ) -> Written:
     session.say(f"sanitizing {one.file_id}")
     with session.vault.create() as (object_id, writer):
-        result = sanitize_file(one, plan, surrogates, cast("BinaryIO", writer), pool=pool, apart=apart)
+        out = cast("BinaryIO", writer)
+        result = sanitize_file(one, plan, surrogates, out, pool=pool, advanced=advance, apart=apart)
     with session.vault.open(with_made(source.permit, object_id), object_id) as stream:
         digest = digest_of(stream)
     file = next(file for file in source.readable if file.id == one.file_id)

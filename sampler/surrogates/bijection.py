@@ -7,7 +7,6 @@ and a column of values have the same images.
 """
 
 import math
-from collections import Counter
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +16,6 @@ from sampler.surrogates.text_arrays import U64, modulo
 
 TABLED = 4096
 ROUNDS = 8
-NARROW = 1_000
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _TABLES_KEPT = 512
 _RUNS_KEPT = 1 << 15
@@ -31,17 +29,12 @@ Table = tuple[list[int], list[int], U64]
 
 
 class Bijections:
-    """The bijections of one key; `label` names a bijection, so two labels are independent.
-
-    `narrow` counts the label of every bijection asked for whose domain has fewer than 1,000 values: whoever
-    knows the domain learns much of such a mapping by guessing.
-    """
+    """The bijections of one key; `label` names a bijection, so two labels are independent."""
 
     def __init__(self, prf: Prf) -> None:
         self._prf = prf
         self._tables: dict[tuple[str, int], Table] = {}
         self._digits: dict[tuple[str, str, str], str] = {}
-        self.narrow: Counter[str] = Counter()
 
     def permute(self, label: str, x: int, n: int, within: str = "") -> int:
         """Image of `x` under the keyed permutation `label` of [0, n)."""
@@ -119,8 +112,6 @@ class Bijections:
                 self._tables.pop(next(iter(self._tables)))
             deranged = inverse[modulo(image + _U1, n)]
             table = self._tables[label, n] = (image.tolist(), inverse.tolist(), deranged)
-            if n < NARROW:
-                self.narrow[label] += 1
         return table
 
     def tweak(self, label: str, n: int, within: str = "") -> int:

@@ -13,6 +13,9 @@ from importlib import resources
 from types import MappingProxyType
 from typing import NamedTuple
 
+import pyarrow as pa
+from pyarrow import csv
+
 from sampler.surrogates.folding import fold
 
 FILES = ("given.csv.gz", "surnames.csv.gz", "communes.csv.gz", "streets.csv.gz")
@@ -52,9 +55,21 @@ def given_names() -> Mapping[str, NameEntry]:
 
 
 @cache
+def surname_columns() -> tuple[pa.Array, pa.Array]:
+    """The folded surnames and their counts, the most frequent first."""
+    texts = gzip.decompress(_read("surnames.csv.gz"))
+    options = csv.ReadOptions(use_threads=False, skip_rows=2, column_names=["name", "count"])
+    types = csv.ConvertOptions(column_types={"name": pa.string(), "count": pa.int64()})
+    table = csv.read_csv(pa.BufferReader(texts), read_options=options, convert_options=types)
+    name, count = (column.combine_chunks() for column in table.columns)
+    return name, count
+
+
+@cache
 def surnames() -> Mapping[str, int]:
     """Counts by folded surname; particles and compounds are written with spaces ("le goff")."""
-    return MappingProxyType({row[0]: int(row[1]) for row in _rows("surnames.csv.gz")})
+    name, count = surname_columns()
+    return MappingProxyType(dict(zip(name.to_pylist(), count.to_pylist(), strict=True)))
 
 
 @cache

@@ -4,15 +4,17 @@ Listed names are deranged among the listed names of their gender and popularity,
 others become invented names that are on no list.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.dictionary import Dictionary
-from sampler.surrogates.lists import given_names, surnames
+from sampler.surrogates.lists import given_names, surname_columns, surnames
 from sampler.surrogates.prf import Prf
 from sampler.surrogates.syllables import invent
 from sampler.surrogates.vocabulary import PARTICLES
@@ -37,16 +39,24 @@ class Pool(NamedTuple):
 @cache
 def given_pools() -> Mapping[str, Pool]:
     """Single first names by gender and popularity."""
-    return _pools((n, f"{e.gender}{_tier(e.count, _TIERS)}") for n, e in given_names().items())
+    classes: dict[str, list[str]] = {}
+    for name, entry in given_names().items():
+        if len(name) > _SHORT and name.isascii() and name.isalpha():
+            classes.setdefault(f"{entry.gender}{_tier(entry.count, _TIERS)}", []).append(name)
+    return {label: _pool(names) for label, names in classes.items()}
 
 
 @cache
 def surname_pools() -> Mapping[str, Pool]:
     """Single surnames by popularity; particles and Mc-names are taken apart, so they are not in it."""
-    labels = [f"s{tier}" for tier in range(len(_SURNAME_TIERS) + 1)]
-    # the list descends: each count is asked for its tier once
-    tiers = {count: labels[_tier(count, _SURNAME_TIERS)] for count in set(surnames().values())}
-    return _pools((n, tiers[c]) for n, c in surnames().items() if n not in PARTICLES and not is_mc(n))
+    names, counts = surname_columns()
+    tiers = np.searchsorted(-np.array(_SURNAME_TIERS), -counts.to_numpy(), side="left")
+    fitting = pc.match_substring_regex(names, "^[A-Za-z]{3,}$").to_numpy(zero_copy_only=False)
+    mc = pc.match_substring_regex(names, f"^mc.{{{_LEAST_MC - 2},}}$").to_numpy(zero_copy_only=False)
+    particle = pc.is_in(names, value_set=pa.array(PARTICLES, pa.string())).to_numpy(zero_copy_only=False)
+    fitting &= ~mc & ~particle
+    classes = ((tier, np.flatnonzero(fitting & (tiers == tier))) for tier in range(len(_SURNAME_TIERS) + 1))
+    return {f"s{tier}": _pool(names.take(pa.array(rows)).to_pylist()) for tier, rows in classes if len(rows)}
 
 
 def is_mc(token: str) -> bool:
@@ -164,13 +174,5 @@ def _tier(count: int, tiers: tuple[int, ...]) -> int:
     return next((place for place, least in enumerate(tiers) if count >= least), len(tiers))
 
 
-def _pools(labelled: Iterable[tuple[str, str]]) -> Mapping[str, Pool]:
-    """Names of three letters or more by class."""
-    classes: dict[str, list[str]] = {}
-    for name, label in labelled:
-        if len(name) > _SHORT and name.isascii() and name.isalpha():
-            classes.setdefault(label, []).append(name)
-    return {
-        label: Pool(tuple(names), dict(zip(names, range(len(names)), strict=True)))
-        for label, names in classes.items()
-    }
+def _pool(names: list[str]) -> Pool:
+    return Pool(tuple(names), dict(zip(names, range(len(names)), strict=True)))

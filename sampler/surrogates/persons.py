@@ -53,6 +53,8 @@ class Persons:
 
     def last_name(self, text: str) -> str:
         """Surrogate of a surname as written: particles stay, unless the name has nothing else."""
+        if text.isalpha() and fold(text) not in PARTICLES:
+            return self._surname_piece(text)
         pieces = [fold(piece) for piece in _PIECES.split(text) if piece]
         only_particles = all(piece in PARTICLES for piece in pieces)
         last = len(pieces) - 1
@@ -238,6 +240,8 @@ def _grouped(runs: Sequence[str]) -> list[list[str]]:
 
 def _each_piece(text: str, mapped: Callable[[str], str]) -> str:
     """`text` with each piece mapped and every separator kept; a piece without letter stays."""
+    if text.isalpha():
+        return mapped(text)
     pieces = _PIECES.split(text)
     gaps = [*_PIECES.findall(text), ""]
     return "".join(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.case import like
 from sampler.surrogates.domains import Domains
-from sampler.surrogates.folding import fold
+from sampler.surrogates.folding import fold, fold_all
 from sampler.surrogates.lists import communes, streets
 from sampler.surrogates.slots import Slots
 from sampler.surrogates.tokens import Tokens
@@ -27,6 +27,9 @@ _POST_CITY = re.compile(
 )
 _NUMBER = re.compile(r"\s*(?P<number>\d{1,5})(?P<suffix>\s*[A-Za-z]{1,6}(?=[\s,]))?")
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS = str.maketrans("-'.", "   ")
+_SAINTS = {"st": "saint", "ste": "sainte"}
+_ARTICLES = frozenset({"l", "le", "la", "les"})
 _LEAD = re.compile(r"(?:d[eu]s?|de la|de l'|d'|la|le|les|l')\s*", re.IGNORECASE)
 
 
@@ -43,9 +46,12 @@ class Gazetteer(NamedTuple):
 
 def place_key(text: str) -> str:
     """A city's folded name: hyphens, apostrophes and "St" do not matter, nor does an article in front."""
-    words = re.sub(r"[-'.]", " ", fold(text)).split()
-    words = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in words]
-    return " ".join(words[1:] if len(words) > 1 and words[0] in {"l", "le", "la", "les"} else words)
+    return _place_key(fold(text))
+
+
+def _place_key(folded: str) -> str:
+    words = [_SAINTS.get(word, word) for word in folded.translate(_SIGNS).split()]
+    return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
 
 
 @cache
@@ -53,9 +59,9 @@ def gazetteer() -> Gazetteer:
     """The communes, each name under the first postcode that has it."""
     spelling: dict[str, str] = {}
     members: defaultdict[str, list[str]] = defaultdict(list)
-    for commune in communes():
+    for commune, folded in zip(communes(), fold_all([commune.name for commune in communes()]), strict=True):
         members[commune.postcode] += []
-        key = place_key(commune.name)
+        key = _place_key(folded)
         if key not in spelling:
             spelling[key] = commune.name
             members[commune.postcode].append(key)

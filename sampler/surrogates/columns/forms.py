@@ -11,6 +11,9 @@ from sampler.surrogates.text_arrays import I64, Bytes, Mask, bytes_of, merged, m
 
 _COMPACT = frozenset({"FR_SIREN", "FR_SIRET", "FR_RIB", "IBAN_CODE", "CREDIT_CARD"})
 _COMPACT_SIGNS = " .-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# digits and capitals need no normal form; 0 is the margin behind the bytes of a column
+_TIGHT: Mask = np.zeros(256, dtype=np.bool_)
+_TIGHT[[0, *map(ord, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")]] = True
 _PLUS33 = np.frombuffer(b"+33", dtype=np.uint8)
 _KEYED_NIR = 15
 
@@ -23,6 +26,9 @@ def forms(entity_type: str, texts: pa.Array) -> pa.Array:
         known = pc.string_is_ascii(texts).to_numpy(zero_copy_only=False) & _tidy(texts)
         ready = pc.ascii_lower(texts)
     elif entity_type in _COMPACT:
+        _, data = bytes_of(texts)
+        if _TIGHT.take(data).all():
+            return texts
         known = Column(texts).only(_COMPACT_SIGNS)
         ready = pc.replace_substring_regex(texts, r"[ .\-]", "")
     elif entity_type == french_ids.NIR:

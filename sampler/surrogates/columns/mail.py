@@ -1,11 +1,12 @@
 """Whole columns of e-mail addresses and user names in small letters: mailbox and host mapped word by word.
 
 A mailbox of two words that the deal's dictionary reads one way only is put together from the two words'
-surrogates; any other is read once per batch for all its numbers. As in `column_numbers`, what is understood
-here comes out as the scalar mapping writes it, to the byte.
+surrogates, one of a known owner from the owner's names; any other is read once per batch for all its numbers.
+As in `column_numbers`, what is understood here comes out as the scalar mapping writes it, to the byte.
 """
 
 from collections.abc import Callable
+from functools import cached_property, partial
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.columns.memory import Memory
+from sampler.surrogates.columns.owners import Among, Owners
 from sampler.surrogates.columns.tokens import numbers_deranged
 from sampler.surrogates.columns.words import joined_names, words_read
 from sampler.surrogates.domains import Domains
@@ -52,9 +54,14 @@ class MailColumn:
         self._hosts = Memory(lambda hosts: [pa.array(list(map(domains.domain, hosts)), pa.string())])
         self._boxes: dict[str, str] = {}
         self._owned: dict[str, str] = {}
-        accounts = sorted(mail.accounts)
-        self._accounts = pa.array(accounts, pa.string())
-        self._addresses = pa.array([account for account in accounts if "@" in account], pa.string())
+
+    @cached_property
+    def _owners(self) -> Owners:
+        return self._mail.owners()
+
+    @cached_property
+    def _addresses(self) -> Among:
+        return Among([account for account in self._mail.accounts if "@" in account])
 
     def take_over(self, other: "MailColumn") -> None:
         """Remember what `other` remembers: words alone decide it, under the same names and key."""
@@ -74,8 +81,7 @@ class MailColumn:
         fitting &= (at > offsets[:-1]) & (at + 1 < offsets[1:])
         last = data[np.maximum(offsets[1:] - 1, 0)]
         fitting &= (_CLASSES[last] <= _DIGITS) & (self._slots.bumps(EMAIL, texts) == 0)
-        if len(self._addresses):
-            fitting &= ~pc.is_in(texts, value_set=self._addresses).to_numpy(zero_copy_only=False)
+        fitting &= ~self._addresses(texts)
         fitting &= ~pc.ends_with(texts, pattern="example").to_numpy(zero_copy_only=False)
         values = np.flatnonzero(fitting)
         boxes, handled = self._mailboxes(data, kinds, offsets[:-1][values], at[values])
@@ -102,22 +108,32 @@ class MailColumn:
 
     def _mailboxes(self, data: Bytes, kinds: Bytes, starts: I64, ends: I64) -> tuple[pa.Array, Mask]:
         """New mailboxes of the texts from `starts` to `ends`, and which of them were mapped."""
-        if not len(self._accounts):
-            return self._by_words(data, kinds, starts, ends)
+        unowned = partial(self._stems, data, kinds)
+        if not self._mail.accounts:
+            return self._by_words(data, kinds, starts, ends, unowned)
         (boxes,) = cut(data, starts, ends)
-        owned: Mask = pc.is_in(boxes, value_set=self._accounts).to_numpy(zero_copy_only=False)
-        others = np.flatnonzero(~owned)
-        new, done = self._by_words(data, kinds, starts[others], ends[others])
-        handled = owned.copy()
-        handled[others[done]] = True
-        known = self._each(boxes.filter(pa.array(owned)), self._owned, self._mail.local)
-        order = np.empty(len(boxes), dtype=np.int64)
-        order[others[done]] = np.arange(len(new))
-        order[owned] = len(new) + np.arange(len(known))
-        return pa.concat_arrays([new, known]).take(pa.array(order[handled])), handled
+        whose = self._owners.of(boxes)
+        free, owned = np.flatnonzero(whose < 0), np.flatnonzero(whose >= 0)
+        new, done = self._by_words(data, kinds, starts[free], ends[free], unowned)
 
-    def _by_words(self, data: Bytes, kinds: Bytes, starts: I64, ends: I64) -> tuple[pa.Array, Mask]:
-        """Mailboxes whose owners are not known but by the words in them."""
+        def of_owner(rows: I64, starts: I64, stops: I64) -> pa.Array:
+            return self._owners.stems(whose[owned[rows]], *_parts(data, kinds, starts, stops))
+
+        short, read = self._by_words(data, kinds, starts[owned], ends[owned], of_owner)
+        rest = owned[~read]
+        slow = self._each(boxes.take(pa.array(rest)), self._owned, self._mail.local)
+        places = np.concatenate([free[done], owned[read], rest])
+        handled = np.zeros(len(boxes), dtype=np.bool_)
+        handled[places] = True
+        return pa.concat_arrays([new, short, slow]).take(pa.array(np.argsort(places))), handled
+
+    def _by_words(
+        self, data: Bytes, kinds: Bytes, starts: I64, ends: I64, stems: Callable[[I64, I64, I64], pa.Array]
+    ) -> tuple[pa.Array, Mask]:
+        """Mailboxes without digits but at the end: what `stems` makes of their words, the digits deranged.
+
+        `stems` is asked for rows, from where to where; what it answers with null is not handled.
+        """
         # the words end where the digits at the end begin
         stops = ends.copy()
         for _ in range(_MOST_DIGITS):
@@ -130,11 +146,15 @@ class MailColumn:
         before = running(kinds == _DIGITS)
         handled &= before[stops] == before[starts]
         rows = np.flatnonzero(handled)
-        starts, stops, ends = starts[rows], stops[rows], ends[rows]
-        stems = self._stems(data, kinds, starts, stops)
-        return pc.binary_join_element_wise(stems, self._numbers(data, stops, ends), _NOTHING), handled
+        new = stems(rows, starts[rows], stops[rows])
+        if new.null_count:
+            known = new.is_valid().to_numpy(zero_copy_only=False)
+            handled[rows[~known]] = False
+            rows, new = rows[known], new.drop_null()
+        numbers = self._numbers(data, stops[rows], ends[rows])
+        return pc.binary_join_element_wise(new, numbers, _NOTHING), handled
 
-    def _stems(self, data: Bytes, kinds: Bytes, starts: I64, stops: I64) -> pa.Array:
+    def _stems(self, data: Bytes, kinds: Bytes, _: I64, starts: I64, stops: I64) -> pa.Array:
         """The words of each mailbox mapped: two plain ones each by itself, others together.
 
         "mdupont" of "mdupont2" is nobody's account here, though the mailbox "mdupont" may be somebody's.
@@ -179,6 +199,12 @@ class MailColumn:
         encoded = texts.dictionary_encode()
         new = remembered(store, encoded.dictionary.to_pylist(), mapper, _KEPT)
         return pa.array(new, pa.string()).take(encoded.indices)
+
+
+def _parts(data: Bytes, kinds: Bytes, starts: I64, stops: I64) -> list[pa.Array]:
+    """Head, sign and tail of each mailbox: its first letter and a sign, or nothing before the rest."""
+    apart = (kinds[np.minimum(starts + 1, len(kinds) - 1)] == _SIGNS) & (starts + 1 < stops)
+    return cut(data, starts, starts + apart, starts + 2 * apart, stops)
 
 
 def _put(texts: pa.Array, values: I64, new: pa.Array) -> tuple[pa.Array, Mask]:
