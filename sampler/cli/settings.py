@@ -49,7 +49,7 @@ def load_settings(environment: dict[str, str], project: Path, user: Path) -> Set
     merged: dict[str, object] = {}
     for path in (user, project):
         merged = _merged(merged, _read(path))
-    for name in ("max_trial_days", "zone"):
+    for name in ("max_trial_days", "zone", "workers"):
         if value := environment.get(f"SAMPLER_{name.upper()}"):
             merged[name] = value
     try:

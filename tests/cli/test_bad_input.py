@@ -11,6 +11,7 @@ import pytest
 from shells import Answer, Shell, in_days
 from small_deliveries import CAME, CSV, RECIPE, packed_up, sanitized, taken_in, zipped
 
+from sampler.cli.session import settings
 from sampler.registry.home import Home
 
 TERMS = ("--provider", "ACME SAS", "--contact", "dpo@acme.example", "--purpose", "trial")
@@ -403,6 +404,12 @@ def test_settings_have_an_order(founded: Shell, monkeypatch: pytest.MonkeyPatch)
     refuses(founded, 5, *extending, "--evidence", "word.eml")
     monkeypatch.setenv("SAMPLER_MAX_TRIAL_DAYS", "30")
     founded(*opening)
+
+
+def test_the_environment_says_how_many_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hint of a lost worker says `SAMPLER_WORKERS=1`: it has to do something."""
+    monkeypatch.setenv("SAMPLER_WORKERS", "3")
+    assert settings().workers == 3
 
 
 def test_a_second_command_waits_and_then_gives_up(founded: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
