@@ -146,13 +146,7 @@ def separate(
     All values try their next bump at once; who stands first in the order of their PRF keeps a surrogate that
     several reach: neither rows nor names decide. Surrogates of values that do not collide are taken already.
     """
-    distinct = {normal: normal for normal in found.told}
-    keys = {normal: (entity_type, normal) for normal in found.told}
-    for value in sorted(values):
-        if (written := value.strip()) and (normal := normalise(entity_type, value)) not in found.told:
-            distinct[normal] = written
-            if key := bump_key(entity_type, written):
-                keys[normal] = key
+    distinct, keys = _contending(entity_type, values, found)
     own = np.sort(found.digests(pa.array(list(distinct.values()), pa.string())))
     taken = [own] if entity_type in _STRONG else []
     bumps: dict[tuple[str, str], int] = {}
@@ -182,6 +176,20 @@ def separate(
         bumps |= {keys[left[place]]: tried[left[place]] for place in np.flatnonzero(settled).tolist()}
         left = [left[place] for place in np.flatnonzero(~settled & ~fallen).tolist()]
     return {key: bump for key, bump in bumps.items() if bump}
+
+
+def _contending(
+    entity_type: str, values: Collection[str], found: Separation
+) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """By normal form: how a value is written, and the key of its bump where it has one."""
+    distinct = {normal: normal for normal in found.told}
+    keys = {normal: (entity_type, normal) for normal in found.told}
+    for value in sorted(values):
+        if (written := value.strip()) and (normal := normalise(entity_type, value)) not in found.told:
+            distinct[normal] = written
+            if key := bump_key(entity_type, written):
+                keys[normal] = key
+    return distinct, keys
 
 
 def bump_key(entity_type: str, value: str) -> tuple[str, str] | None:

@@ -42,7 +42,18 @@ def started() -> subprocess.Popen[bytes]:
     """`sampler sanitize` in a process group of its own, as a terminal starts it, with two workers."""
     command = [sys.executable, "-m", "sampler", "sanitize", "acme-1", "--recipe", "recipe.yaml"]
     environment = {**os.environ, "SAMPLER_WORKERS": "2"}
-    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_told_of_ctrl_c,  # noqa: PLW1509 - it sets a signal, and takes no lock
+    )
+
+
+def _told_of_ctrl_c() -> None:
+    """A suite that was started in the background hands down that SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def objects(folder: Path) -> set[str]:
