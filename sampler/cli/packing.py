@@ -78,13 +78,18 @@ def _tell_packed(packed: Packed, passphrase: str) -> None:
     if packed.draft_copy:
         say(f"the mail is copy {packed.draft_copy}, a draft to one address: look at it, then send it")
         talk(f"once sent, end the draft: sampler copy end {packed.draft_copy}")
-    if packed.lock == KEY:
+    tell_passphrase(packed.lock, passphrase, packed.passphrase_copy)
+
+
+def tell_passphrase(lock: str, passphrase: str, copy: str) -> None:
+    """Say how a pack opens: with a key, a passphrase shown this once, or the one in the file `copy`."""
+    if lock == KEY:
         say("it opens with the recipient's key only; there is no passphrase")
     elif passphrase:
         say(f"its passphrase, shown this once: {passphrase}")
         say("send it by another channel than the pack")
     else:
-        say(f"its passphrase is in the new file, copy {packed.passphrase_copy}; send it by another channel")
+        say(f"its passphrase is in the new file, copy {copy}; send it by another channel")
 
 
 @click.command("open")

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from sampler.cli.options import FilePath, json_option
+from sampler.cli.packing import tell_passphrase
 from sampler.cli.render import counted, emit, say
 from sampler.cli.session import talk, working
 from sampler.custody.returns import confirm
@@ -95,11 +96,5 @@ def _tell(given: GivenBack, deal: str, passphrase: str) -> None:
     for gap in record.not_exported:
         talk(f"note: not in the export: {gap.what}: {gap.why}")
     say(f"pack {given.path.name} is copy {given.copy}; its signed record: {given.document}")
-    if given.lock == KEY:
-        say("it opens with the recipient's key only; there is no passphrase")
-    elif passphrase:
-        say(f"its passphrase, shown this once: {passphrase}")
-        say("send it by another channel than the pack")
-    else:
-        say(f"its passphrase is in the new file, copy {given.passphrase_copy}; send it by another channel")
+    tell_passphrase(given.lock, passphrase, given.passphrase_copy)
     talk(f"when they have it: sampler return {deal} --confirmed-by {record.recipient}")

@@ -11,11 +11,13 @@ from typing import BinaryIO
 
 from sampler.custody.samples import SampleFile
 from sampler.custody.session import Session
+from sampler.databases.naming import unique
 from sampler.databases.sqlite_bytes import quoted
 from sampler.databases.sqlite_file import MOST_COLUMNS, NewTable
 from sampler.errors import SamplerError
 from sampler.formats import open_document
 from sampler.formats.document import Document, Table
+from sampler.formats.rows import table_rows
 from sampler.model.certificate import Gap
 from sampler.model.permit import Permit
 
@@ -95,27 +97,12 @@ def _parts(name: str, document: Document, table: Table) -> Iterator[NewTable]:
     for number, first in enumerate(range(0, len(named), MOST_COLUMNS), 1):
         part = slice(first, first + MOST_COLUMNS)
         part_name = name if number == 1 else f"{name}_part{number}"
-        yield NewTable(part_name, tuple(named[part]), table.types[part], _rows(document, table, part))
-
-
-def _rows(document: Document, table: Table, part: slice) -> Iterator[Sequence[str | None]]:
-    for batch in document.batches(table.id):
-        yield from zip(*(column.to_pylist() for column in batch.columns[part]), strict=True)
+        yield NewTable(part_name, tuple(named[part]), table.types[part], table_rows(document, table, part))
 
 
 def _table_name(file_name: str, table: Table, tables: int) -> str:
     stem = PurePosixPath(file_name).stem.replace("\0", "") or "t1"
     return stem if tables == 1 else f"{stem} {table.name or table.id}".replace("\0", "")
-
-
-def unique(name: str, taken: set[str]) -> str:
-    """`name`, or `name_2`, … ; remembers what it gave, whatever its case."""
-    candidate, number = name, 1
-    while candidate.casefold() in taken:
-        number += 1
-        candidate = f"{name}_{number}"
-    taken.add(candidate.casefold())
-    return candidate
 
 
 def write_sql(tables: Iterable[NewTable], out: BinaryIO) -> None:

@@ -89,6 +89,9 @@ class RowHunter:
         self._shortest = LONG if long[anchors].all() else SHORTEST
         entries = np.unique(np.searchsorted(self._prints, prints[anchors]))
         self._anchors = WordTable(heads[each][entries], entries)
+        # words of rows of which no other is kept: reading more words would tell no more of them
+        most = np.maximum.reduceat(words[self._rows], first) if len(first) else first
+        self._lone = most < 2  # noqa: PLR2004 - one word
         self._print = cached(keyed.fingerprint)
 
     def __bool__(self) -> bool:
@@ -116,8 +119,11 @@ class RowHunter:
         folded = fold(text)
         ends_of_line = int(np.count_nonzero(np.frombuffer(text, np.uint8) == ord("\n")))
         tally.lines += ends_of_line + (not text.endswith(b"\n"))
-        if self._any_true(self._met(text, folded, self._anchors, self._shortest)):
-            self._judge(self._met(text, folded, self._words, SHORTEST), tally)
+        met = self._met(text, folded, self._anchors, self._shortest)
+        if self._any_true(met):
+            met = self._met(text, folded, self._words, SHORTEST)
+        if len(met.entries):
+            self._judge(met, tally)
 
     def _met(self, text: bytes, folded: bytes, table: WordTable, shortest: int) -> "_Met":
         begins, ends = long_spans(folded, shortest)
@@ -125,9 +131,10 @@ class RowHunter:
         return _Met(text, folded, begins[hits], ends[hits], entries)
 
     def _any_true(self, met: "_Met") -> bool:
-        """Whether any of the words is the sample's; one is enough, and reading the others would be slow."""
-        wanted = self._prints[met.entries].tolist()
-        places = zip(met.begins.tolist(), met.ends.tolist(), wanted, strict=True)
+        """Whether any word of a row with others is the sample's; one is enough, and all would be slow."""
+        others = np.flatnonzero(~self._lone[met.entries])
+        wanted = self._prints[met.entries[others]].tolist()
+        places = zip(met.begins[others].tolist(), met.ends[others].tolist(), wanted, strict=True)
         return any(self._print(met.folded[begin:end]) == print_ for begin, end, print_ in places)
 
     def _true(self, met: "_Met", which: Numbers) -> NDArray[np.bool_]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, NamedTuple, Protocol, runtime_checkable
+from typing import BinaryIO, NamedTuple, Protocol, Self, TypeVar, runtime_checkable
 
 import pyarrow as pa
 
 MAX_BATCH_ROWS = 65_536
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -106,3 +108,16 @@ class Divisible(Protocol):
 
     def put_together(self, out: BinaryIO, output: Output, written: Iterator[bytes | memoryview]) -> None:
         """Write a copy as `write` does, from the `written` parts in their order."""
+
+
+@runtime_checkable
+class Narrowing(Protocol):
+    """What reads some columns of a table sooner than all of them."""
+
+    def narrowed(self, wanted: frozenset[int]) -> Self:
+        """One whose batches may have nulls in other columns."""
+
+
+def narrowed(reads: R, wanted: frozenset[int] | None) -> R:
+    """A document or codec that reads some columns only, where it can."""
+    return reads.narrowed(wanted) if wanted is not None and isinstance(reads, Narrowing) else reads

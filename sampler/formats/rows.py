@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyarrow as pa
 
 from sampler.errors import UnreadableError
-from sampler.formats.document import MAX_BATCH_ROWS, Output
+from sampler.formats.document import MAX_BATCH_ROWS, Document, Output, Table
 
 MAX_BATCH_CELLS = 2_000_000
 MAX_BATCH_BYTES = 1 << 28
@@ -63,3 +63,9 @@ def rows_of(output: Output) -> Iterator[tuple[str | None, ...]]:
     """The output's rows, cell by cell."""
     for batch in output.batches:
         yield from zip(*(column.to_pylist() for column in text_columns(batch)), strict=True)
+
+
+def table_rows(document: Document, table: Table, part: slice) -> Iterator[Sequence[str | None]]:
+    """The rows of some columns of a table, one by one."""
+    for batch in document.batches(table.id):
+        yield from zip(*(column.to_pylist() for column in batch.columns[part]), strict=True)

@@ -13,10 +13,11 @@ from sampler.custody.gate import ask, objects_of
 from sampler.custody.samples import SampleFile, files_of
 from sampler.custody.schemas import SCHEMA, marks_of, schema_of, standing
 from sampler.custody.session import Session
+from sampler.databases.naming import unique
 from sampler.databases.schemas import Fill, limits, making, opened
 from sampler.databases.servers import Address, parse
 from sampler.errors import SamplerError
-from sampler.load.tables import Shape, identifier, tables_of, unique
+from sampler.load.tables import Shape, identifier, tables_of
 from sampler.model.permit import Permit
 from sampler.registry.journal import Intention
 

@@ -7,9 +7,11 @@ from pathlib import PurePosixPath
 
 from sampler.custody.samples import SampleFile, opened
 from sampler.custody.session import Session
+from sampler.databases.naming import unique
 from sampler.databases.sqlite_file import MARKER, MOST_COLUMNS, NewTable
 from sampler.formats import open_document
 from sampler.formats.document import Document, Table
+from sampler.formats.rows import table_rows
 from sampler.model.permit import Permit
 
 ROW = "sampler_row"  # joins the parts of a table that was too wide, where rows have no number of their own
@@ -59,7 +61,7 @@ def _parts(name: str, document: Document, table: Table, shape: Shape, taken: set
     width = shape.columns - 1 if split else shape.columns
     for first in range(0, len(named), width):
         part = slice(first, first + width)
-        rows = _rows(document, table, part)
+        rows = table_rows(document, table, part)
         columns, types = tuple(named[part]), table.types[part]
         if split:
             columns, types, rows = (ROW, *columns), ("integer", *types), _numbered(rows)
@@ -78,18 +80,3 @@ def _table_name(file_name: str, table: Table, tables: int) -> str:
 def identifier(text: str) -> str:
     """A name that needs no quotes in most databases."""
     return re.sub(r"\W+", "_", text).strip("_").lower()
-
-
-def unique(name: str, taken: set[str]) -> str:
-    """`name`, or `name_2`, … ; remembers what it gave."""
-    candidate, number = name, 1
-    while candidate.casefold() in taken:
-        number += 1
-        candidate = f"{name}_{number}"
-    taken.add(candidate.casefold())
-    return candidate
-
-
-def _rows(document: Document, table: Table, part: slice) -> Iterator[Sequence[str | None]]:
-    for batch in document.batches(table.id):
-        yield from zip(*(column.to_pylist() for column in batch.columns[part]), strict=True)

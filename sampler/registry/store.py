@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -18,7 +18,11 @@ from sampler.registry import schema
 from sampler.registry.database import checkpoint, guards, migrate, open_engine, reading, writing
 from sampler.registry.ledger import GENESIS, Entry, Head, body_digest, entry_hash, signed_bytes
 
+if TYPE_CHECKING:
+    from sampler.registry.verify import Verification
+
 Row = dict[str, Any]
+Stamp = tuple[tuple[int, ...], ...]
 _PIECES = re.compile(r"\d+|\D")
 BACKWARDS = timedelta(minutes=5)  # a clock may be corrected by this much without a word
 
@@ -58,7 +62,8 @@ class Registry:
     ) -> None:
         self._engine = open_engine(path)
         self._files = (path, path.with_name(f"{path.name}-wal"))
-        self.verified: Any = None  # the stamp under which tables and ledger agreed, and what was found
+        # the stamp under which tables and ledger agreed, and what was found
+        self.verified: tuple[Stamp, Verification] | None = None
         self._now = now
         self.sign = sign
         migrate(self._engine)
@@ -67,7 +72,7 @@ class Registry:
         """Let go of the database file."""
         self._engine.dispose()
 
-    def stamp(self) -> tuple[tuple[int, ...], ...]:
+    def stamp(self) -> Stamp:
         """What the system says of the database's files; another one after every write, whoever writes.
 
         The time of the last change of a file's state is in it, which no program can set back.

@@ -39,8 +39,7 @@ def verify(
     stamp = registry.stamp()
     if registry.verified is None or registry.verified[0] != stamp:
         registry.verified = (stamp, _verified(registry, None, every_signature=False))
-    found: Verification = registry.verified[1]
-    return found
+    return registry.verified[1]
 
 
 def _verified(registry: Registry, anchor: tuple[int, str] | None, *, every_signature: bool) -> Verification:

@@ -34,7 +34,6 @@ def account_key(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-@lru_cache(maxsize=65536)
 def squeezed(name: str) -> str:
     """The letters of a folded name, as mailboxes hold them."""
     return _NOT_LETTER.sub("", name)

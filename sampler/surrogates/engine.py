@@ -298,7 +298,7 @@ class Surrogates:
         self.people = persons
         self.places = RowsOfPlaces(places, slots, bijections)
         lanes = self._columns(bijections, persons=persons, places=places)
-        self._mailboxes = MailColumn(slots, bijections, mail, domains)
+        self._mailboxes = MailColumn(slots, bijections, mail, domains, persons)
         lanes |= {"EMAIL_ADDRESS": self._mailboxes.emails, "USERNAME": self._mailboxes.usernames}
         return self._numbers(bijections) | {
             "PERSON": persons.unique_full_name,

@@ -7,7 +7,6 @@ from string import digits
 from sampler.surrogates.accounts import account_key, reading, rendered
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.case import like
-from sampler.surrogates.columns.owners import Owners
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.domains import Domains
 from sampler.surrogates.folding import fold
@@ -91,10 +90,6 @@ class Mail:
             written += [text[end : run.start()], new]
             end = run.end()
         return "".join(written) + text[end:]
-
-    def owners(self) -> Owners:
-        """Whose the deal's accounts are, for whole columns."""
-        return Owners(self.accounts, self._persons.mapped_given, self._persons.mapped_surname)
 
     def plain(self, word: str) -> tuple[str | None, str | None]:
         """Surrogates of a folded word as first name and as surname of a mailbox of two words.

@@ -11,12 +11,13 @@ import pytest
 from database_servers import Mysql, Postgres, Sql, local
 from shells import Shell
 
+from sampler.databases.naming import unique
 from sampler.databases.schemas import limits, making
 from sampler.databases.servers import parse
 from sampler.databases.sqlite_file import NewTable
 from sampler.errors import UnreadableError, UsageError
 from sampler.load import server
-from sampler.load.tables import Shape, unique
+from sampler.load.tables import Shape
 
 HOSTILE = ['a"b', "a`b", "a;drop table x", "é\U0001f600%s", "x" * 200, "select", "sampler_row", "   "]
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampler.surrogates import Dictionary, Surrogates
+from sampler.surrogates.columns import owners
 
 KEY = bytes(range(32))
 PEOPLE = [
@@ -102,3 +104,17 @@ def test_accounts_in_a_column_are_those_one_by_one(
     assert dict(zip(values, column.to_pylist(), strict=True)) == {
         value: alone.apply(kind, [value])[0] for value in values
     }
+
+
+def test_accounts_that_share_a_digest_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Digests only find accounts again: when all are equal, its letters still tell whose each one is."""
+
+    def alike(texts: pa.Array) -> np.ndarray:
+        return np.zeros(len(texts), dtype=np.uint64)
+
+    monkeypatch.setattr(owners, "quick_digests", alike)
+    texts = [*ACCOUNTS, *(f"{account}7" for account in ACCOUNTS), *(f"other{n}" for n in range(24))]
+    for entity_type in ("USERNAME", "EMAIL_ADDRESS"):
+        values = [text if entity_type == "USERNAME" or "@" in text else f"{text}@acme.fr" for text in texts]
+        written, _ = Surrogates(KEY, DEAL).column(entity_type, pa.array(values))
+        assert written.to_pylist() == Surrogates(KEY, DEAL).apply(entity_type, values)

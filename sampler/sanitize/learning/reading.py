@@ -6,14 +6,14 @@ Tables are read where the pool's workers are, if there is one: what comes back i
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol, Self, TypeVar, runtime_checkable
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 
 from sampler.engine.pool import Pool
 from sampler.errors import UnreadableError
-from sampler.formats.document import Divisible
+from sampler.formats.document import Divisible, narrowed
 from sampler.sanitize.learning.births_learnt import identities
 from sampler.sanitize.learning.columns_read import ColumnRead, all_of, referring
 from sampler.sanitize.learning.extracting import Asked, Extractor, Reading
@@ -243,19 +243,6 @@ class Reader:
                 for _ in document.batches(table.table_id):
                     continue
                 raise
-
-
-@runtime_checkable
-class _Narrowing(Protocol):
-    """What reads some columns of a table sooner than all of them."""
-
-    def narrowed(self, wanted: frozenset[int]) -> Self:
-        """One whose batches may have nulls in other columns."""
-
-
-def narrowed(reads: R, wanted: frozenset[int] | None) -> R:
-    """A document or codec that reads some columns only, where it can."""
-    return reads.narrowed(wanted) if wanted is not None and isinstance(reads, _Narrowing) else reads
 
 
 def _narrow(table: TablePlan, index: int, head: pa.RecordBatch) -> bool:

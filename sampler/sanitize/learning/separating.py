@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sampler.engine.pool import Answer, Pool
+from sampler.formats.document import narrowed
 from sampler.sanitize.learning.kept_apart import kept_apart, written_apart
-from sampler.sanitize.learning.reading import NumbersRead, SampleRead, narrowed
+from sampler.sanitize.learning.reading import NumbersRead, SampleRead
 from sampler.sanitize.plan import ColumnPlan, FilePlan
 from sampler.sanitize.sample import SampleView, column
 from sampler.surrogates import phones

@@ -14,11 +14,12 @@ import pyarrow.compute as pc
 
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.columns.memory import Memory
-from sampler.surrogates.columns.owners import Among, Owners
+from sampler.surrogates.columns.owners import NOBODY, Among, Owners
 from sampler.surrogates.columns.tokens import numbers_deranged
 from sampler.surrogates.columns.words import joined_names, words_read
 from sampler.surrogates.domains import Domains
 from sampler.surrogates.mail import EMAIL, USERNAME, Mail
+from sampler.surrogates.persons import Persons
 from sampler.surrogates.runs import DigitStream
 from sampler.surrogates.slots import Slots
 from sampler.surrogates.text_arrays import (
@@ -47,9 +48,11 @@ _AT_SIGN, _NOTHING = pa.scalar("@"), pa.scalar("")
 class MailColumn:
     """The mapping of columns of addresses; remembers words, hosts and mailboxes, a bounded number."""
 
-    def __init__(self, slots: Slots, bijections: Bijections, mail: Mail, domains: Domains) -> None:
+    def __init__(
+        self, slots: Slots, bijections: Bijections, mail: Mail, domains: Domains, persons: Persons
+    ) -> None:
         self._slots, self._bijections = slots, bijections
-        self._mail = mail
+        self._mail, self._persons = mail, persons
         self._roles = words_read(mail.plain)
         self._hosts = Memory(lambda hosts: [pa.array(list(map(domains.domain, hosts)), pa.string())])
         self._boxes: dict[str, str] = {}
@@ -57,7 +60,7 @@ class MailColumn:
 
     @cached_property
     def _owners(self) -> Owners:
-        return self._mail.owners()
+        return Owners(self._mail.accounts, self._persons.mapped_given, self._persons.mapped_surname)
 
     @cached_property
     def _addresses(self) -> Among:
@@ -113,14 +116,14 @@ class MailColumn:
             return self._by_words(data, kinds, starts, ends, unowned)
         (boxes,) = cut(data, starts, ends)
         whose = self._owners.of(boxes)
-        free, owned = np.flatnonzero(whose < 0), np.flatnonzero(whose >= 0)
+        free, owned = np.flatnonzero(whose == NOBODY), np.flatnonzero(whose >= 0)
         new, done = self._by_words(data, kinds, starts[free], ends[free], unowned)
 
         def of_owner(rows: I64, starts: I64, stops: I64) -> pa.Array:
             return self._owners.stems(whose[owned[rows]], *_parts(data, kinds, starts, stops))
 
         short, read = self._by_words(data, kinds, starts[owned], ends[owned], of_owner)
-        rest = owned[~read]
+        rest = np.concatenate([owned[~read], np.flatnonzero((whose < 0) & (whose != NOBODY))])
         slow = self._each(boxes.take(pa.array(rest)), self._owned, self._mail.local)
         places = np.concatenate([free[done], owned[read], rest])
         handled = np.zeros(len(boxes), dtype=np.bool_)

@@ -1,7 +1,7 @@
 """Mailboxes whose owner the deal knows, by whole columns: an initial and a surname, in the usual orders.
 
-A digest finds the account and the letters of the owner's names are compared, so that no two texts that share
-a digest are ever taken for one another. Other readings ("jpdup") are for the scalar rules.
+A digest finds the account and its letters are compared: texts that share a digest with another one, and other
+readings ("jpdup"), are for the scalar rules.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,6 +14,7 @@ from sampler.surrogates.accounts import squeezed
 from sampler.surrogates.quick_digests import quick_digests
 from sampler.surrogates.text_arrays import I64, Draws, Mask
 
+NOBODY, UNSURE = -1, -2
 _FEWEST = 2
 _NOTHING = pa.scalar("")
 
@@ -41,13 +42,12 @@ class Owners:
         self._new_surnames = pa.array([squeezed(surname(name)) for name in last], pa.string())
 
     def of(self, boxes: pa.Array) -> I64:
-        """The place of each account in the table; -1 for those of nobody."""
+        """The place of each account in the table; `NOBODY`, or `UNSURE` where an account has its digest."""
         places, found = self._table.places(quick_digests(boxes))
         rows = np.flatnonzero(found)
         same = pc.equal(self._keys.take(pa.array(places[rows])), boxes.take(pa.array(rows)))
-        whose: I64 = np.full(len(boxes), -1, dtype=np.int64)
-        rows = rows[same.to_numpy(zero_copy_only=False)]
-        whose[rows] = places[rows]
+        whose: I64 = np.full(len(boxes), NOBODY, dtype=np.int64)
+        whose[rows] = np.where(same.to_numpy(zero_copy_only=False), places[rows], UNSURE)
         return whose
 
     def stems(self, owners: I64, head: pa.Array, sign: pa.Array, tail: pa.Array) -> pa.Array:
