@@ -2,7 +2,8 @@
 
     python scripts/bench/sanitizing.py                       # 1,000,000 x 14, notes kept
     python scripts/bench/sanitizing.py --rows 100000 --notes # free text too
-    python scripts/bench/sanitizing.py --peers               # Faker and mimesis, where installed
+    python scripts/bench/sanitizing.py --peers               # others too, where installed
+    python scripts/bench/sanitizing.py --repeat 33 --runs 1  # 10 GB: the same rows again and again
 
 Every run is a process of its own, so that start-up and peak memory count. "mask" is the time behind the
 compiled recipe (what the floor does too: read, write), "whole" adds reading names, joins and uniqueness.
@@ -20,12 +21,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
 import customers
+import peers
 import psutil
 import pyarrow as pa
 import pyarrow.csv
@@ -126,74 +127,6 @@ def ours(source: Path, out: Path, *, workers: int, notes: bool) -> dict[str, flo
     return {"mask": end - compiled, "mask cpu": used, "whole": end - start, **peaks}
 
 
-def faker(source: Path, out: Path) -> dict[str, float]:
-    """Faker with a cache per column: consistent in one process, neither unique nor keyed."""
-    from faker import Faker  # noqa: PLC0415 - a peer, installed for the comparison only
-
-    fake = Faker("fr_FR")
-    Faker.seed(1)
-    makers: dict[str, Callable[[], str]] = {
-        "prenom": fake.first_name,
-        "nom": fake.last_name,
-        "email": fake.email,
-        "telephone": fake.phone_number,
-        "adresse": fake.street_address,
-        "code_postal": fake.postcode,
-        "ville": fake.city,
-        "iban": fake.iban,
-        "nir": fake.ssn,
-        "date_naissance": lambda: fake.date("%d/%m/%Y"),
-        "id": lambda: fake.bothify("CLI-########"),
-    }
-    return _cached(source, out, makers)
-
-
-def mimesis(source: Path, out: Path) -> dict[str, float]:
-    """Mimesis with a cache per column."""
-    from mimesis import Generic, Locale  # noqa: PLC0415 - a peer, installed for the comparison only
-
-    made = Generic(Locale.FR, seed=1)
-    makers: dict[str, Callable[[], str]] = {
-        "prenom": made.person.first_name,
-        "nom": made.person.last_name,
-        "email": made.person.email,
-        "telephone": made.person.phone_number,
-        "adresse": made.address.address,
-        "code_postal": made.address.postal_code,
-        "ville": made.address.city,
-        "iban": lambda: made.random.generate_string_by_mask("FR#########################"),
-        "nir": lambda: made.random.generate_string_by_mask("###############"),
-        "date_naissance": lambda: made.datetime.formatted_date("%d/%m/%Y"),
-        "id": lambda: made.random.generate_string_by_mask("CLI-########"),
-    }
-    return _cached(source, out, makers)
-
-
-def _cached(source: Path, out: Path, makers: dict[str, Callable[[], str]]) -> dict[str, float]:
-    """The columns of `makers` replaced through a dictionary each, read and written by pyarrow."""
-    start = time.perf_counter()
-    texts = pa.csv.ConvertOptions(
-        column_types=dict.fromkeys(customers.COLUMNS, pa.string()), strings_can_be_null=True
-    )
-    reader = pa.csv.open_csv(source, convert_options=texts)
-    caches: dict[str, dict[str, str]] = {name: {} for name in makers}
-    with pa.csv.CSVWriter(out / "peer.csv", reader.schema) as writer:
-        for batch in reader:
-            columns = []
-            for name, column in zip(batch.schema.names, batch.columns, strict=True):
-                if name not in makers:
-                    columns.append(column)
-                    continue
-                cache, make = caches[name], makers[name]
-                values = column.to_pylist()
-                for value in values:
-                    if value is not None and value not in cache:
-                        cache[value] = str(make())
-                columns.append(pa.array([value and cache[value] for value in values], pa.string()))
-            writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=batch.schema))
-    return {"whole": time.perf_counter() - start}
-
-
 def one_run(arguments: argparse.Namespace) -> None:
     """What a child process does: one run, its times and memory as JSON."""
     source, out = Path(arguments.source), Path(arguments.out)
@@ -201,21 +134,39 @@ def one_run(arguments: argparse.Namespace) -> None:
         if arguments.one == "ours":
             times = ours(source, out, workers=arguments.workers, notes=arguments.notes)
         else:
-            times = {"floor": floor, "faker": faker, "mimesis": mimesis}[arguments.one](source, out)
+            times = {"floor": floor, **peers.PEERS}[arguments.one](source, out)
     own = resource.getrusage(resource.RUSAGE_SELF)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
     print(json.dumps({**times, "cpu": cpu, **watched.peaks}))
+    made = out / ("made.csv" if arguments.one == "ours" else f"{arguments.one}.csv")
+    print(peers.quality(source, made) if arguments.peers and arguments.one != "floor" else "")
 
 
-def measured(name: str, source: Path, arguments: argparse.Namespace) -> dict[str, float]:
-    """One run in a process of its own."""
+def measured(name: str, source: Path, arguments: argparse.Namespace) -> tuple[dict[str, float], str]:
+    """One run in a process of its own: its figures, and what became of unique values and keys."""
     with tempfile.TemporaryDirectory(dir=source.parent) as out:
         command = [sys.executable, __file__, "--one", name, "--source", str(source), "--out", out]
-        command += ["--workers", str(arguments.workers)] + (["--notes"] if arguments.notes else [])
+        command += ["--workers", str(arguments.workers)] + [
+            f"--{flag}" for flag in ("notes", "peers") if getattr(arguments, flag)
+        ]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+    figures, told = done.stdout.split("\n", 1)
+    found: dict[str, float] = json.loads(figures)
+    return found, told.strip()
+
+
+def repeated(source: Path, times: int) -> Path:
+    """The file with its rows written so many times."""
+    big = source.with_name(f"{times}-{source.name}")
+    if not big.exists():
+        with big.open("wb") as out:
+            for turn in range(times):
+                with source.open("rb") as one:
+                    header = one.readline()
+                    out.write(header if turn == 0 else b"")
+                    shutil.copyfileobj(one, out, 1 << 24)
+    return big
 
 
 def compare(arguments: argparse.Namespace) -> None:
@@ -225,22 +176,36 @@ def compare(arguments: argparse.Namespace) -> None:
     source.parent.mkdir(parents=True, exist_ok=True)
     if not source.exists():
         customers.write(source, arguments.rows)
-    names = ["floor", "ours", *(["faker", "mimesis"] if arguments.peers else [])]
+    if arguments.repeat > 1:
+        source = repeated(source, arguments.repeat)
+    names = ["floor", "ours", *(peers.PEERS if arguments.peers else ())]
     results: dict[str, list[dict[str, float]]] = {name: [] for name in names}
+    qualities: dict[str, str] = {}
     for _ in range(arguments.runs):
         for name in names:
-            results[name].append(measured(name, source, arguments))
-    bases = {part: statistics.median(run[part] for run in results["floor"]) for part in ("whole", "cpu")}
-    size = f"{source.stat().st_size >> 20} MiB, {arguments.rows} rows"
+            figures, qualities[name] = measured(name, source, arguments)
+            results[name].append(figures)
+    size = f"{source.stat().st_size >> 20} MiB, {arguments.rows * arguments.repeat} rows"
     print(f"{size}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    for name, runs in results.items():
-        for part in runs[0]:
-            middle = statistics.median(run[part] for run in runs)
-            base = bases["cpu" if "cpu" in part else "whole"]
-            ratio = "" if part.endswith("SS") else f"  {middle / base:6.2f} x floor"
-            print(f"{name:8} {part:9} {middle:9.2f}{ratio or ' MiB'}")
+    show(results, qualities, arguments.rows * arguments.repeat)
     if not arguments.folder:
         shutil.rmtree(folder)
+
+
+def show(results: dict[str, list[dict[str, float]]], qualities: dict[str, str], rows: int) -> None:
+    """Print the medians of each part, and their ratio to the floor; of fewer rows, per row."""
+    bases = {part: statistics.median(run[part] for run in results["floor"]) for part in ("whole", "cpu")}
+    for name, runs in results.items():
+        share = runs[0].pop("rows", rows) / rows
+        for part in runs[0]:
+            middle = statistics.median(run[part] for run in runs)
+            base = bases["cpu" if "cpu" in part else "whole"] * share
+            ratio = "" if part.endswith("SS") else f"  {middle / base:6.2f} x floor"
+            print(f"{name:8} {part:9} {middle:9.2f}{ratio or ' MiB'}")
+        if share < 1:
+            print(f"{name:8} on {share * rows:.0f} rows: the floor is taken for as many")
+        if qualities[name]:
+            print(f"{name:8} {qualities[name]}")
 
 
 def main() -> None:
@@ -252,7 +217,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--notes", action="store_true", help="replace names in the notes too")
-    parser.add_argument("--peers", action="store_true", help="Faker and mimesis too")
+    parser.add_argument("--peers", action="store_true", help="others too, and what became of keys")
+    parser.add_argument("--repeat", type=int, default=1, help="write the same rows so many times")
     parser.add_argument("--folder", help="keep the generated file here")
     for hidden in ("--one", "--source", "--out"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
