@@ -107,6 +107,12 @@ class NoSpaceError(UnreadableError):
     slug = "no-space"
 
 
+class NoMemoryError(UnreadableError):
+    """This process could not have the memory it asked for."""
+
+    slug = "no-memory"
+
+
 class WorkerLostError(UnreadableError):
     """Worker processes died over the same piece of work, most likely for want of memory; nothing was kept."""
 
@@ -149,8 +155,13 @@ class ErasedNotCertifiedError(IncompleteError):
     slug = "erased-not-certified"
 
 
-def from_system(error: OSError) -> SamplerError:
+def from_system(error: OSError | MemoryError) -> SamplerError:
     """What the system says went wrong, by its number; its words hold paths."""
+    if isinstance(error, MemoryError):
+        return NoMemoryError(
+            "there is not enough memory; nothing half-written was kept",
+            "close other programs or set SAMPLER_WORKERS=1, then run again",
+        )
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return NoSpaceError(
             "the disk is full; nothing half-written was kept", "free some space, then run again"

@@ -159,7 +159,7 @@ class Said(NamedTuple):
 
 
 def _said(error: BaseException) -> Said:
-    if isinstance(error, OSError):
+    if isinstance(error, (OSError, MemoryError)):
         error = from_system(error)
     if isinstance(error, SamplerError):
         return Said(error.slug, error.exit_code, error.message, error.hints or _usual_hints(error))
