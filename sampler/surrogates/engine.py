@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +33,7 @@ from sampler.surrogates.entity_types import DATES, WORDS
 from sampler.surrogates.french_ids import FrenchIds
 from sampler.surrogates.lists import pools_digest
 from sampler.surrogates.mail import Mail
-from sampler.surrogates.names import Names
+from sampler.surrogates.names import GIVEN, SURNAME, Names
 from sampler.surrogates.network import Network
 from sampler.surrogates.normalising import normalise
 from sampler.surrogates.organizations import Organizations
@@ -143,11 +144,23 @@ class Surrogates:
         """What the values of a type without a mapping of whole columns became, and which are not of it."""
 
         def made(values: list[str]) -> Images:
-            new = pa.array(self.apply(entity_type, values), pa.string())
+            new = pa.array(self._at_once(entity_type, values), pa.string())
             strange = self._fell.get(entity_type, set())
             return new, pa.array([value in strange for value in values], pa.bool_())
 
         return self._memories.setdefault(entity_type, Memory(made))
+
+    def _at_once(self, entity_type: str, values: list[str]) -> list[str | None]:
+        """As `apply`, the plain values of the types that have many of them sooner."""
+        plain = self._plainly.get(entity_type)
+        if plain is None:
+            return self.apply(entity_type, values)
+        written = plain(values)
+        rest = [place for place, new in enumerate(written) if new is None]
+        others = self.apply(entity_type, [values[place] for place in rest])
+        for place, new in zip(rest, others, strict=True):
+            written[place] = new
+        return written
 
     def token(self, values: Sequence[str | None]) -> list[str | None]:
         """Format-preserving keyed bijection for keys and ids; "CLI-" of "CLI-00123" stays."""
@@ -297,6 +310,7 @@ class Surrogates:
         network = Network(slots, domains)
         self.people = persons
         self.places = RowsOfPlaces(places, slots, bijections)
+        self._plainly = _plain_mappers(persons, places)
         lanes = self._columns(bijections, persons=persons, places=places)
         self._mailboxes = MailColumn(slots, bijections, mail, domains, persons)
         lanes |= {"EMAIL_ADDRESS": self._mailboxes.emails, "USERNAME": self._mailboxes.usernames}
@@ -315,6 +329,15 @@ class Surrogates:
             "URL": network.url,
             "ORGANIZATION": Organizations(slots, names, domains).organization,
         }, lanes
+
+
+def _plain_mappers(persons: Persons, places: Places) -> dict[str, Callable[[list[str]], list[str | None]]]:
+    """The mappings of many values at once, None for those that are not plain."""
+    return {
+        "FIRST_NAME": partial(persons.plain_words, GIVEN),
+        "LAST_NAME": partial(persons.plain_words, SURNAME),
+        "POSTCODE": places.listed_postcodes,
+    }
 
 
 _latest: list[Surrogates] = []

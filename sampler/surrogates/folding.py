@@ -25,9 +25,10 @@ _LETTERS = {
     "\u00de": "th",
     "\u0131": "i",
 }
-_UNIFIED = str.maketrans(
+_SIGNS = (
     dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-") | dict.fromkeys(_INVISIBLE, "") | _LETTERS
 )
+_UNIFIED = str.maketrans(_SIGNS)
 _SPACES = re.compile(r"\s+")
 
 
@@ -54,8 +55,15 @@ def _fold(text: str) -> str:
 
 def fold_all(texts: Sequence[str]) -> list[str]:
     """`fold` of texts without control signs, in one go: ten times sooner for thousands of them."""
-    plain = "\0".join(texts).translate(_UNIFIED).casefold()
+    plain = _unified("\0".join(texts)).casefold()
     parts = unicodedata.normalize("NFKD", plain)
-    marks = dict.fromkeys(ord(sign) for sign in set(parts) if unicodedata.combining(sign))
-    parts = parts.translate(marks).casefold().translate(_UNIFIED)
-    return [_SPACES.sub(" ", text).strip() for text in parts.split("\0")]
+    for sign in filter(unicodedata.combining, set(parts)):
+        parts = parts.replace(sign, "")
+    return [" ".join(text.split()) for text in _unified(parts.casefold()).split("\0")]
+
+
+def _unified(text: str) -> str:
+    """As `_UNIFIED`, which looks up every sign of a long text, where there are but few of its signs."""
+    for sign in _SIGNS.keys() & set(text):
+        text = text.replace(sign, _SIGNS[sign])
+    return text

@@ -14,10 +14,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv
 
 from sampler.surrogates.folding import fold
+from sampler.surrogates.list_index import ListIndex
 
+# questions that cost less than a dictionary of all surnames
+_FEW = 1 << 13
 FILES = ("given.csv.gz", "surnames.csv.gz", "communes.csv.gz", "streets.csv.gz")
 
 
@@ -48,21 +52,34 @@ def _rows(name: str) -> Iterator[list[str]]:
         yield line.split(",")
 
 
+def _columns(name: str, types: Mapping[str, pa.DataType]) -> tuple[pa.Array, ...]:
+    """The columns of one packed list."""
+    options = csv.ReadOptions(use_threads=False, skip_rows=2, column_names=list(types))
+    table = csv.read_csv(
+        pa.BufferReader(gzip.decompress(_read(name))),
+        read_options=options,
+        convert_options=csv.ConvertOptions(column_types=types, strings_can_be_null=False),
+    )
+    return tuple(column.combine_chunks() for column in table.columns)
+
+
+@cache
+def given_columns() -> tuple[pa.Array, ...]:
+    """The folded first names, their genders and their counts."""
+    return _columns("given.csv.gz", {"name": pa.string(), "gender": pa.string(), "count": pa.int64()})
+
+
 @cache
 def given_names() -> Mapping[str, NameEntry]:
     """First names by folded name, compounds such as "jean-pierre" included."""
-    return MappingProxyType({row[0]: NameEntry(row[1], int(row[2])) for row in _rows("given.csv.gz")})
+    rows = zip(*(column.to_pylist() for column in given_columns()), strict=True)
+    return MappingProxyType({name: NameEntry(gender, count) for name, gender, count in rows})
 
 
 @cache
-def surname_columns() -> tuple[pa.Array, pa.Array]:
-    """The folded surnames and their counts, the most frequent first."""
-    texts = gzip.decompress(_read("surnames.csv.gz"))
-    options = csv.ReadOptions(use_threads=False, skip_rows=2, column_names=["name", "count"])
-    types = csv.ConvertOptions(column_types={"name": pa.string(), "count": pa.int64()})
-    table = csv.read_csv(pa.BufferReader(texts), read_options=options, convert_options=types)
-    name, count = (column.combine_chunks() for column in table.columns)
-    return name, count
+def surname_columns() -> tuple[pa.Array, ...]:
+    """The folded surnames and their counts."""
+    return _columns("surnames.csv.gz", {"name": pa.string(), "count": pa.int64()})
 
 
 @cache
@@ -97,8 +114,30 @@ def streets() -> tuple[str, ...]:
 
 
 @cache
+def _indices() -> tuple[ListIndex, ListIndex]:
+    return ListIndex(given_columns()[0]), ListIndex(surname_columns()[0])
+
+
+def given_entry(token: str) -> NameEntry | None:
+    """What `given_names` says of one folded name; a process that asks little never makes all its entries."""
+    if given_names.cache_info().currsize or (index := _indices()[0]).asked >= _FEW:
+        return given_names().get(token)
+    place = index.place(token)
+    _, genders, counts = given_columns()
+    return None if place is None else NameEntry(genders[place].as_py(), counts[place].as_py())
+
+
+def surname_count(token: str) -> int | None:
+    """What `surnames` says of one folded name, as `given_entry` does."""
+    if surnames.cache_info().currsize or (index := _indices()[1]).asked >= _FEW:
+        return surnames().get(token)
+    place = index.place(token)
+    return None if place is None else int(surname_columns()[1][place].as_py())
+
+
+@cache
 def _totals() -> tuple[int, int]:
-    return sum(entry.count for entry in given_names().values()), sum(surnames().values())
+    return pc.sum(given_columns()[2]).as_py(), pc.sum(surname_columns()[1]).as_py()
 
 
 def name_shares(token: str) -> tuple[float, float]:
@@ -107,9 +146,9 @@ def name_shares(token: str) -> tuple[float, float]:
     The lists have different totals, so counts compare only as shares.
     """
     given_total, surname_total = _totals()
-    entry = given_names().get(token)
+    entry = given_entry(token)
     as_given = 1e6 * entry.count / given_total if entry else 0.0
-    return as_given, 1e6 * surnames().get(token, 0) / surname_total
+    return as_given, 1e6 * (surname_count(token) or 0) / surname_total
 
 
 @cache

@@ -5,8 +5,8 @@ others become invented names that are on no list.
 """
 
 from collections.abc import Mapping
-from functools import cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -14,9 +14,10 @@ import pyarrow.compute as pc
 
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.dictionary import Dictionary
-from sampler.surrogates.lists import given_names, surname_columns, surnames
+from sampler.surrogates.lists import given_columns, given_entry, surname_columns, surname_count
 from sampler.surrogates.prf import Prf
 from sampler.surrogates.syllables import invent
+from sampler.surrogates.text_arrays import U64, Mask
 from sampler.surrogates.vocabulary import PARTICLES
 
 GIVEN, SURNAME, WORD = "given", "surname", "word"
@@ -29,34 +30,59 @@ _SYLLABLES = 3
 _KEPT = 1 << 18
 
 
-class Pool(NamedTuple):
-    """The names of one gender and popularity, in list order, and the place of each."""
+@dataclass(frozen=True)
+class Pool:
+    """The names of one gender and popularity, in list order."""
 
-    names: tuple[str, ...]
-    places: Mapping[str, int]
+    names: pa.Array
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each name stands, for names that are asked for one by one."""
+        return {name: place for place, name in enumerate(self.names.to_pylist())}
+
+    def known(self, tokens: pa.Array) -> U64:
+        """The places of the names that are among `tokens`."""
+        found = pc.is_in(self.names, value_set=tokens).to_numpy(zero_copy_only=False)
+        return np.flatnonzero(found).astype(np.uint64)
 
 
 @cache
 def given_pools() -> Mapping[str, Pool]:
     """Single first names by gender and popularity."""
-    classes: dict[str, list[str]] = {}
-    for name, entry in given_names().items():
-        if len(name) > _SHORT and name.isascii() and name.isalpha():
-            classes.setdefault(f"{entry.gender}{_tier(entry.count, _TIERS)}", []).append(name)
-    return {label: _pool(names) for label, names in classes.items()}
+    names, genders, counts = given_columns()
+    fitting = _single(names)
+    pools: dict[str, Pool] = {}
+    for gender in pc.unique(genders).to_pylist():
+        its_own = fitting & pc.equal(genders, gender).to_numpy(zero_copy_only=False)
+        pools |= _tiered(gender, names, counts, _TIERS, its_own)
+    return pools
 
 
 @cache
 def surname_pools() -> Mapping[str, Pool]:
     """Single surnames by popularity; particles and Mc-names are taken apart, so they are not in it."""
     names, counts = surname_columns()
-    tiers = np.searchsorted(-np.array(_SURNAME_TIERS), -counts.to_numpy(), side="left")
-    fitting = pc.match_substring_regex(names, "^[A-Za-z]{3,}$").to_numpy(zero_copy_only=False)
-    mc = pc.match_substring_regex(names, f"^mc.{{{_LEAST_MC - 2},}}$").to_numpy(zero_copy_only=False)
-    particle = pc.is_in(names, value_set=pa.array(PARTICLES, pa.string())).to_numpy(zero_copy_only=False)
-    fitting &= ~mc & ~particle
-    classes = ((tier, np.flatnonzero(fitting & (tiers == tier))) for tier in range(len(_SURNAME_TIERS) + 1))
-    return {f"s{tier}": _pool(names.take(pa.array(rows)).to_pylist()) for tier, rows in classes if len(rows)}
+    mc = pc.and_(pc.starts_with(names, "mc"), pc.greater_equal(pc.binary_length(names), _LEAST_MC))
+    apart = pc.or_(mc, pc.is_in(names, value_set=pa.array(PARTICLES, pa.string())))
+    fitting = _single(names) & ~apart.to_numpy(zero_copy_only=False)
+    return _tiered("s", names, counts, _SURNAME_TIERS, fitting)
+
+
+def _single(names: pa.Array) -> Mask:
+    """Which names are one word of letters without accents, longer than an initial."""
+    fitting = pc.and_(pc.ascii_is_alpha(names), pc.greater(pc.binary_length(names), _SHORT))
+    single: Mask = fitting.to_numpy(zero_copy_only=False)
+    return single
+
+
+def _tiered(
+    label: str, names: pa.Array, counts: pa.Array, tiers: tuple[int, ...], fitting: Mask
+) -> dict[str, Pool]:
+    """The fitting names by popularity, under `label` and the number of their tier."""
+    places = np.searchsorted(-np.array(tiers), -counts.to_numpy(), side="left")
+    classes = ((tier, np.flatnonzero(fitting & (places == tier))) for tier in range(len(tiers) + 1))
+    return {f"{label}{tier}": Pool(names.take(pa.array(rows))) for tier, rows in classes if len(rows)}
 
 
 def is_mc(token: str) -> bool:
@@ -117,22 +143,18 @@ class Names:
     def _prime(self) -> None:
         """Map the deal's listed names all at once: ten times sooner than one by one."""
         self._primed = True
-        for kind, tokens in ((GIVEN, self._dictionary.given), (SURNAME, self._dictionary.surnames)):
-            pools, label_of = (
-                (given_pools(), given_label) if kind == GIVEN else (surname_pools(), surname_label)
-            )
-            grouped: dict[str, list[str]] = {}
-            for token in sorted(tokens)[: _KEPT // 2]:
-                label = label_of(token)
-                if label in pools and token in pools[label].places:
-                    grouped.setdefault(label, []).append(token)
-            for label, names in grouped.items():
-                pool = pools[label]
-                places = np.array([pool.places[name] for name in names], dtype=np.uint64)
-                moved = self._bijections.derange_all(f"{kind}:{label}", places, len(pool.names)).tolist()
-                self._met |= {
-                    (kind, name): pool.names[place] for name, place in zip(names, moved, strict=True)
-                }
+        both = (
+            (GIVEN, self._dictionary.given, given_pools()),
+            (SURNAME, self._dictionary.surnames, surname_pools()),
+        )
+        for kind, tokens, pools in both:
+            some = pa.array(sorted(tokens)[: _KEPT // 2], pa.string())
+            for label, pool in pools.items():
+                if not len(places := pool.known(some)):
+                    continue
+                moved = self._bijections.derange_all(f"{kind}:{label}", places, len(pool.names))
+                names, new = (pool.names.take(pa.array(rows)).to_pylist() for rows in (places, moved))
+                self._met |= {(kind, name): image for name, image in zip(names, new, strict=True)}
 
     def _map(self, kind: str, token: str) -> str:
         if kind == SURNAME and is_mc(token):
@@ -150,29 +172,28 @@ class Names:
         place = pool.places.get(token) if pool else None
         if pool is None or place is None:
             return None
-        return pool.names[self._bijections.derange(f"{kind}:{label}", place, len(pool.names))]
+        image: str = pool.names[self._bijections.derange(f"{kind}:{label}", place, len(pool.names))].as_py()
+        return image
 
 
 def listed(token: str) -> bool:
     """Whether the folded `token` is a listed name, or a word that surnames are taken apart at."""
-    return token in given_names() or token in surnames() or token in PARTICLES or is_mc(token)
+    if token in PARTICLES or is_mc(token):
+        return True
+    return given_entry(token) is not None or surname_count(token) is not None
 
 
 def given_label(token: str) -> str:
     """The pool of a listed first name; "" for no listed one."""
-    entry = given_names().get(token)
+    entry = given_entry(token)
     return f"{entry.gender}{_tier(entry.count, _TIERS)}" if entry else ""
 
 
 def surname_label(token: str) -> str:
     """The pool of a listed surname; "" for no listed one."""
-    count = surnames().get(token)
+    count = surname_count(token)
     return "" if count is None else f"s{_tier(count, _SURNAME_TIERS)}"
 
 
 def _tier(count: int, tiers: tuple[int, ...]) -> int:
     return next((place for place, least in enumerate(tiers) if count >= least), len(tiers))
-
-
-def _pool(names: list[str]) -> Pool:
-    return Pool(tuple(names), dict(zip(names, range(len(names)), strict=True)))

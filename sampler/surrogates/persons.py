@@ -71,6 +71,19 @@ class Persons:
 
         return _each_piece(text, mapped)
 
+    def plain_words(self, kind: str, texts: Sequence[str]) -> list[str | None]:
+        """`first_name` or `last_name` of texts that are one word of plain letters; None for the others."""
+        mapped = self._names.given if kind == GIVEN else self._names.surname
+        written: list[str | None] = []
+        for text in texts:
+            folded = text.lower()
+            if not (text.isascii() and text.isalpha()) or folded.startswith("mc") or folded in PARTICLES:
+                written.append(None)
+                continue
+            new = mapped(folded)
+            written.append(like(text, new) if new != folded else None)
+        return written
+
     def full_name(self, text: str) -> str:
         """Surrogate of a cell that holds a whole name, in any order, with or without civility.
 

@@ -6,9 +6,11 @@ the two columns of a row agree.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
+
+import numpy as np
 
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.case import like
@@ -30,6 +32,8 @@ _WORD = re.compile(r"[^\W_]+")
 _SIGNS = str.maketrans("-'.", "   ")
 _SAINTS = {"st": "saint", "ste": "sainte"}
 _ARTICLES = frozenset({"l", "le", "la", "les"})
+# a type, then a name without the signs that end a line
+_TYPED = re.compile(r" (?P<type>[^\W_]+)(?P<gap>(?![^\W_])\s*)(?P<core>[^\s,;](?:[^,;]*[^\s,;])?)\s*")
 _LEAD = re.compile(r"(?:d[eu]s?|de la|de l'|d'|la|le|les|l')\s*", re.IGNORECASE)
 
 
@@ -119,6 +123,22 @@ class Places:
             return self._tokens.token(text, prefix=False)
         return new if code == text else f"{new[:2]} {new[2:]}"
 
+    def listed_postcodes(self, texts: Sequence[str]) -> list[str | None]:
+        """`postcode` of texts that are listed postcodes as they stand; None for the others."""
+        written: list[str | None] = [None] * len(texts)
+        classes: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for row, text in enumerate(texts):
+            if found := gazetteer().postcode.get(text):
+                size, place = found
+                classes[size].append((row, place))
+        for size, those in classes.items():
+            codes = gazetteer().classes[size]
+            places = np.array([place for _, place in those], dtype=np.uint64)
+            moved = self._bijections.derange_all(f"postcode{size}", places, len(codes)).tolist()
+            for (row, _), place in zip(those, moved, strict=True):
+                written[row] = codes[place]
+        return written
+
     def mapped_postcode(self, code: str) -> str:
         """Image of a listed postcode."""
         size, place = gazetteer().postcode[code]
@@ -163,9 +183,20 @@ class Places:
         place = f"{self.postcode(found['code'])}{found['gap']}{self.city(city)}"
         return self._lines(text[: found.start()]) + place + self._lines(after)
 
-    def behind_house(self, text: str) -> str:
-        """What `address` makes of the rest of an address without postcode that begins with a house number."""
-        return self._lines(f"0{text}", housed=False)[1:]
+    def behind_houses(self, texts: Sequence[str]) -> list[str]:
+        """What `address` makes of the rests of addresses without postcode that begin with a house number.
+
+        The rests hold no control signs.
+        """
+        read = [_TYPED.fullmatch(text) for text in texts]
+        typed = [found if found and _is_street_type(found["type"]) else None for found in read]
+        names = iter(self._streets([found["core"] for found in typed if found]))
+        return [
+            text[: found.start("core")] + next(names) + text[found.end("core") :]
+            if found
+            else self._lines(f"0{text}", housed=False)[1:]
+            for text, found in zip(texts, typed, strict=True)
+        ]
 
     def mapped_city(self, key: str) -> str:
         """The commune that a folded name becomes."""
@@ -179,9 +210,9 @@ class Places:
         names = [name for other in lists.classes[size] for name in lists.members[other]]
         return lists.spelling[names[self._bijections.derange("city", names.index(key), len(names))]]
 
-    def house_label(self, text: str) -> str:
-        """The street that the house numbers of an address without postcode are numbers of."""
-        return self._street_of(fold(text))
+    def house_labels(self, texts: Sequence[str]) -> list[str]:
+        """The streets of the house numbers of addresses without postcode, nor control signs."""
+        return [self._street_of(whole) for whole in fold_all(texts)]
 
     def _street_of(self, whole: str) -> str:
         bump = self._slots.bump(ADDRESS, whole)
@@ -218,6 +249,19 @@ class Places:
         new = names[slot] if fold(names[slot]) != key else names[(slot + 1) % len(names)]
         return text.replace(core, new.upper() if core.isupper() else new)
 
+    def _streets(self, cores: Sequence[str]) -> list[str]:
+        """What `_street` makes of texts without spaces at their ends, nor control signs."""
+        names, keys = _street_names(), fold_all(cores)
+        slots = self._slots.slots("street", keys, len(names))
+        drawn = fold_all([names[slot] for slot in slots])
+        last = len(names) - 1
+        moved = (
+            slot if new != key else slot + 1 if slot < last else 0
+            for slot, new, key in zip(slots, drawn, keys, strict=True)
+        )
+        chosen = (names[slot] for slot in moved)
+        return [new.upper() if core.isupper() else new for new, core in zip(chosen, cores, strict=True)]
+
     def _words(self, text: str) -> str:
         """A line that is no French street: every word mapped, English street types kept."""
 
@@ -235,6 +279,11 @@ class Places:
         """Another house number of the same width, different in each street."""
         street = self._street_of(whole)
         return re.sub(r"\d+", lambda run: self._bijections.digits("house", run.group(), street), text)
+
+
+def _is_street_type(word: str) -> bool:
+    folded = fold(word)
+    return folded in STREET_TYPES and folded not in HOUSE_SUFFIXES
 
 
 def _cased(original: str, name: str) -> str:

@@ -50,6 +50,12 @@ class Slots:
         """A slot in [0, size), moved on by the bump."""
         return (self._prf.u64(kind, value) + self.bump(kind, value)) % size
 
+    def slots(self, kind: str, values: list[str], size: int) -> list[int]:
+        """`slot` of each of many values."""
+        words = self._prf.words(kind, pa.array(values, pa.string()))
+        moves = self._moves(kind, words)
+        return [(word + move) % size for word, move in zip(words.tolist(), moves.tolist(), strict=True)]
+
     def any_bump(self, kind: str) -> bool:
         """Whether any value of this kind was moved."""
         return kind in self._bumped

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from sampler.surrogates import banking, french_ids, mail, network, organizations, phones, places
 from sampler.surrogates.columns.codes import codes, text_of
+from sampler.surrogates.columns.forms import seen
 from sampler.surrogates.folding import fold
 from sampler.surrogates.normalising import normalise
 from sampler.surrogates.slots import Slots
@@ -15,6 +16,13 @@ from sampler.surrogates.text_arrays import U64, Mask, distinct, within
 
 _NEAR = 16
 _FAR = 4096
+# pairs that wait until values told many times are kept once: 16 MiB
+_PENDING = 1 << 20
+_HALF = np.uint64(32)
+_FACTORS: U64 = np.array([0xBF58476D1CE4E5B9, 0x94D049BB133111EB], dtype=np.uint64)
+_SPACE, _LAST_ASCII = 32, 127
+# what fits in the caches of a core
+_AT_ONCE = 1 << 16
 # their surrogates must not be originals of the same column: the leak audit looks for them everywhere
 _STRONG = frozenset(
     {
@@ -57,10 +65,9 @@ class Separation:
 
     def paired(self, column: pa.Array, written: pa.Array) -> U64:
         """As `pairs`, of cells whose surrogates are written already; one value may be told many times."""
-        filled = pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(column)), 0)
-        if column.null_count or not pc.all(filled).as_py():
-            column, written = column.filter(filled), written.filter(filled)
-        return np.column_stack([self.digests(column), self.digests(written)])
+        pairs = np.column_stack([self.digests(column), self.digests(written)])
+        blank = _blank(column)
+        return pairs.compress(~blank, axis=0) if blank.any() else pairs
 
     def add(self, pairs: U64) -> None:
         """Take in what `pairs` told, here or elsewhere."""
@@ -76,14 +83,18 @@ class Separation:
 
     def colliding(self) -> bool:
         """Whether any two values have one surrogate, or one has an original of a strong type."""
-        self._settle()
-        if not self._settled_rows:
+        strong = self.entity_type in _STRONG
+        if not self._rows:
             return False
-        before, after = (np.ascontiguousarray(self._parts[0][:, side]) for side in (0, 1))
+        ordered = np.sort(self._side(1))
+        # mostly each surrogate has one value and is no original; then no row has to be found, nor told apart
+        if self._one_each(ordered) and not (strong and _meet(np.sort(self._side(0)), ordered)):
+            self._parts, self._taken = [], (ordered,)
+            return False
+        self._settle()
+        before, after = self._side(0), self._side(1)
         self._parts = []
         ordered = np.sort(after)
-        strong = self.entity_type in _STRONG
-        # what several values reach, or what is an original: mostly nothing, and then no row has to be found
         reached = ordered[1:][ordered[1:] == ordered[:-1]]
         if strong:
             reached = distinct(np.concatenate([reached, before[within(before, ordered)]]))
@@ -116,22 +127,68 @@ class Separation:
         """Digests of the normal forms."""
         return codes(self.entity_type, texts)
 
+    def _side(self, side: int) -> U64:
+        """What was told of the values (0) or of their surrogates (1)."""
+        return np.concatenate([part[:, side] for part in self._parts])
+
+    def _one_each(self, ordered: U64) -> bool:
+        """Whether there are as many pairs as surrogates, which are `ordered`: a pair is told by a digest."""
+        mixed, after = self._side(0), self._side(1)
+        for start in range(0, len(mixed), _AT_ONCE):
+            some = mixed[start : start + _AT_ONCE]
+            for factor in _FACTORS:
+                some ^= some >> _HALF
+                some *= factor
+            some += after[start : start + _AT_ONCE]
+        mixed.sort()
+        return _count(mixed) == _count(ordered)
+
     def _settle(self) -> None:
+        """Keep one pair of each value, the first one that was told, in the order of the values."""
         if self._parts and (len(self._parts) > 1 or self._rows != self._settled_rows):
-            pairs = np.concatenate(self._parts) if len(self._parts) > 1 else self._parts[0]
-            if not (pairs[1:, 0] > pairs[:-1, 0]).all():
-                pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
-                pairs = pairs[np.concatenate([[True], np.diff(pairs[:, 0]) != 0])[: len(pairs)]]
-            self._parts = [pairs]
+            before, after = self._side(0), self._side(1)
+            order = np.argsort(before)
+            ordered, images = before[order], after[order]
+            again = ordered[1:] == ordered[:-1]
+            if (again & (images[1:] != images[:-1])).any():
+                order = np.argsort(before, kind="stable")
+                images = after[order]
+            first = np.concatenate([[True], ~again])[: len(order)]
+            self._parts = [np.column_stack([ordered[first], images[first]])]
         self._settled_rows = self._rows = len(self._parts[0]) if self._parts else 0
 
 
-_PENDING = 1 << 18
+def _count(ordered: U64) -> int:
+    """How many of sorted numbers are distinct."""
+    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
+
+
+def _meet(some: U64, others: U64) -> bool:
+    """Whether a number is among both, which are sorted."""
+    starts = range(0, len(some), _AT_ONCE)
+    return any(within(some[start : start + _AT_ONCE], others).any() for start in starts)
+
+
+def _blank(column: pa.Array) -> Mask:
+    """Which cells are null, empty or nothing but white space."""
+    offsets, signs = seen(column)
+    blank: Mask = np.diff(offsets) == 0
+    if column.null_count:
+        blank |= column.is_null().to_numpy(zero_copy_only=False)
+    if blank.all():
+        return blank
+    first = signs.take(offsets[:-1], mode="clip")
+    # nothing else begins so
+    unsure = np.flatnonzero(((first <= _SPACE) | (first > _LAST_ASCII)) & ~blank)
+    if len(unsure):
+        trimmed = pc.utf8_trim_whitespace(column.take(pa.array(unsure)))
+        blank[unsure] = pc.equal(pc.binary_length(trimmed), 0).to_numpy(zero_copy_only=False)
+    return blank
 
 
 def _filled(column: pa.Array) -> pa.Array:
     distinct = column.drop_null().unique()
-    return distinct.filter(pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(distinct)), 0))
+    return distinct.filter(pa.array(~_blank(distinct)))
 
 
 def separate(

@@ -13,6 +13,7 @@ from sampler.surrogates import Dictionary, Surrogates, banking, french_ids, norm
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.births import Births
 from sampler.surrogates.columns.forms import forms
+from sampler.surrogates.lists import communes
 from sampler.surrogates.prf import Prf
 
 KEY = bytes(range(32))
@@ -104,13 +105,56 @@ def _name(rng: random.Random) -> str:
     return " ".join(rng.choices(words, k=rng.choice([1, 2, 2, 2, 2, 3])))
 
 
-def _address(rng: random.Random) -> str:
-    street = rng.choice(
-        ["rue de la Paix", "Avenue Foch", "place É", "Downing Street, London", "rue du 8 mai"]
+def _word(rng: random.Random) -> str:
+    name = rng.choice(
+        [*GIVEN, *SURNAMES, "McDonald", "mcleod", "Le", "De La Tour", "O'Brien", "J.", "Jo", "x"]
     )
-    number = rng.choice(["0", "5", "05", "12 bis", _digits(rng, 3), _digits(rng, 4), _digits(rng, 5)])
     return rng.choice(
-        [f"{number} {street}", f"{number} {street}, 75002 Paris", f"{number}, {street}", street]
+        [name, name.upper(), name.lower(), f" {name}", f"{name} {name}", f"{name}-Luc", "1", ""]
+    )
+
+
+def _postcode(rng: random.Random) -> str:
+    code = rng.choice(communes()).postcode
+    return rng.choice(
+        [code, code, f"{code[:2]} {code[2:]}", code.lstrip("0"), _digits(rng, 5), code + " ", "A1"]
+    )
+
+
+def _address(rng: random.Random) -> str:
+    streets = [
+        "rue de la Paix",
+        "Avenue Foch",
+        "place É",
+        "Downing Street, London",
+        "rue du 8 mai",
+        "A",
+        "rue",
+    ]
+    more = [
+        "RUE DES LILAS",
+        "rue  des  Lilas ",
+        "Grand-Rue",
+        "bis rue Zola",
+        "rue_x",
+        "(rue) x",
+        "rue; x",
+        "a b",
+    ]
+    strange = [
+        "rue\tZola",
+        "rue\u00a0Zola",
+        "rue \0 x",
+        "d'en bas",
+        "RUE \u00c9MILE ZOLA",
+        "rue Zola\n",
+        "Rue x\u0301",
+    ]
+    street = rng.choice([*streets, *more, *strange])
+    number = rng.choice(["0", "5", "05", "12 bis", "007", "0000", *(_digits(rng, n) for n in (2, 3, 4, 5))])
+    some = [f"{number} {street}", f"{number} {street}, 75002 Paris", f"{number}, {street}", street]
+    return rng.choice(
+        [*some, some[0], f"{number}  {street}", number, f" {number} {street}", f"{number}{street}"]
     )
 
 
@@ -126,6 +170,9 @@ MAKERS = {
     "USERNAME": lambda rng: _mail(rng).partition("@")[0],
     "PERSON": _name,
     "ADDRESS": _address,
+    "FIRST_NAME": _word,
+    "LAST_NAME": _word,
+    "POSTCODE": _postcode,
 }
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from sampler.surrogates import french_ids, phones
 from sampler.surrogates.normalising import normalise
@@ -11,11 +12,10 @@ from sampler.surrogates.text_arrays import I64, Bytes, Mask, bytes_of, merged, m
 
 _COMPACT = frozenset({"FR_SIREN", "FR_SIRET", "FR_RIB", "IBAN_CODE", "CREDIT_CARD"})
 _COMPACT_SIGNS = " .-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-# digits and capitals need no normal form; 0 is the margin behind the bytes of a column
-_TIGHT: Mask = np.zeros(256, dtype=np.bool_)
-_TIGHT[[0, *map(ord, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")]] = True
 _PLUS33 = np.frombuffer(b"+33", dtype=np.uint8)
 _KEYED_NIR = 15
+# bytes that are looked at in one go: they stay in the first cache
+_AT_ONCE = 1 << 15
 
 
 def forms(entity_type: str, texts: pa.Array) -> pa.Array:
@@ -23,11 +23,12 @@ def forms(entity_type: str, texts: pa.Array) -> pa.Array:
     ready = texts
     known = np.zeros(len(texts), dtype=np.bool_)
     if entity_type == "EMAIL_ADDRESS":
-        known = pc.string_is_ascii(texts).to_numpy(zero_copy_only=False) & _tidy(texts)
+        if not _strange(texts, ("!", "@"), ("[", "~")):
+            return texts
+        known = pc.string_is_ascii(texts).fill_null(False).to_numpy(zero_copy_only=False) & _tidy(texts)
         ready = pc.ascii_lower(texts)
     elif entity_type in _COMPACT:
-        _, data = bytes_of(texts)
-        if _TIGHT.take(data).all():
+        if not _strange(texts, ("0", "9"), ("A", "Z")):
             return texts
         known = Column(texts).only(_COMPACT_SIGNS)
         ready = pc.replace_substring_regex(texts, r"[ .\-]", "")
@@ -40,6 +41,29 @@ def forms(entity_type: str, texts: pa.Array) -> pa.Array:
         normalise(entity_type, text or "") for text in texts.take(pa.array(rest)).to_pylist()
     ]
     return merged(ready, rest, slow)
+
+
+def _strange(texts: pa.Array, *ranges: tuple[str, str]) -> bool:
+    """Whether a byte of `texts` is outside the ranges of signs that are in normal form."""
+    _, signs = seen(texts)
+    return any(_outside(signs[start : start + _AT_ONCE], ranges) for start in range(0, len(signs), _AT_ONCE))
+
+
+def seen(texts: pa.Array) -> tuple[NDArray[np.int32], Bytes]:
+    """As `bytes_of`, only to look at: nothing is copied, and there is no margin."""
+    _, ends, data = texts.buffers()
+    if len(texts) == 0 or data is None:
+        return np.zeros(len(texts) + 1, dtype=np.int32), np.zeros(0, dtype=np.uint8)
+    offsets = np.frombuffer(ends, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return offsets - offsets[0], np.frombuffer(data, dtype=np.uint8)[offsets[0] : offsets[-1]]
+
+
+def _outside(signs: Bytes, ranges: tuple[tuple[str, str], ...]) -> bool:
+    strange: Mask = np.ones(len(signs), dtype=np.bool_)
+    for first, last in ranges:
+        # a byte below the range wraps around; numpy compares thirty while it looks one up in a table
+        strange &= signs - np.uint8(ord(first)) > ord(last) - ord(first)
+    return bool(strange.any())
 
 
 def _tidy(texts: pa.Array) -> Mask:

@@ -13,14 +13,15 @@ from sampler.surrogates.columns.numbers import Lane
 from sampler.surrogates.columns.words import joined_names, words_read
 from sampler.surrogates.persons import Persons
 from sampler.surrogates.places import ADDRESS, Places
-from sampler.surrogates.runs import Column, DigitStream
+from sampler.surrogates.runs import Column
 from sampler.surrogates.slots import Slots
-from sampler.surrogates.text_arrays import I64, U64, Mask, cut, texts_of
+from sampler.surrogates.text_arrays import I64, U64, ZERO, Bytes, Mask, bytes_of, cut, modulo
 
 _MOST_DIGITS = 4
 _APART = r"^[^\s,;/&()\"]+ [^\s,;/&()\"]+$"
-_STREET = r"^[0-9]{1,4} [A-Za-z\x{c0}-\x{17f}][^0-9\r\n]*$"
-_SPACE = pa.scalar(" ")
+_STREET = r"^ [A-Za-z\x{c0}-\x{17f}]([^0-9\x00-\x1f]*[^0-9\x00-\x20])?$"
+_TEN = np.uint64(10)
+_SPACE, _NOTHING = pa.scalar(" "), pa.scalar("")
 
 
 class Streets:
@@ -28,54 +29,80 @@ class Streets:
 
     def __init__(self, slots: Slots, bijections: Bijections, places: Places) -> None:
         self._slots, self._bijections, self._places = slots, bijections, places
-        self._streets = Memory(self._read)
+        self._streets = Memory(self._read, _STREET)
 
     def addresses(self, texts: pa.Array) -> tuple[pa.Array, Mask]:
         """Addresses without other digits than those of the house."""
-        handled: Mask = pc.match_substring_regex(texts, _STREET).to_numpy(zero_copy_only=False)
-        if self._slots.any_bump(ADDRESS) or not handled.any():
-            return texts, np.zeros(len(texts), dtype=np.bool_)
-        values = np.flatnonzero(handled)
-        column = Column(texts.take(pa.array(values)))
-        tidy = column.edges()
-        if not tidy.all():
-            handled[values[~tidy]] = False
-            values = values[tidy]
-            column = Column(texts.take(pa.array(values)))
-        widths, ends = column.digit_counts, column.offsets[1:]
-        (streets,) = cut(column.data, column.offsets[:-1] + widths, ends)
-        written, *tweaks = self._streets(streets)
-        self._write_houses(column.digits, widths, [words.to_numpy() for words in tweaks])
-        houses = texts_of(np.concatenate([[0], np.cumsum(widths)]), column.digits.signs.copy())
-        new = pc.binary_join_element_wise(houses, written, "")
+        handled = np.zeros(len(texts), dtype=np.bool_)
+        if self._slots.any_bump(ADDRESS):
+            return texts, handled
+        offsets, data = bytes_of(texts)
+        widths = _house_widths(data, offsets)
+        values = np.flatnonzero(widths)
+        starts, widths, ends = offsets[:-1][values], widths[values], offsets[1:][values]
+        places, images = self._streets.found(cut(data, starts + widths, ends)[0])
+        if places.null_count:
+            known = places.is_valid().to_numpy(zero_copy_only=False)
+            values, starts, widths, ends = values[known], starts[known], widths[known], ends[known]
+            places = places.drop_null()
+        if not len(values):
+            return texts, handled
+        written, *tweaks = images
+        self._write_houses(data, starts, widths, places.to_numpy(), [words.to_numpy() for words in tweaks])
+        (houses,) = cut(data, starts, starts + widths)
+        new = pc.binary_join_element_wise(houses, written.take(places), _NOTHING)
+        handled[values] = True
         if len(values) == len(texts):
             return new, handled
         order = np.arange(len(texts))
         order[values] = len(texts) + np.arange(len(values))
         return pa.concat_arrays([texts, new]).take(pa.array(order)), handled
 
-    def _write_houses(self, digits: DigitStream, widths: I64, tweaks: list[U64]) -> None:
-        for width in range(1, _MOST_DIGITS + 1):
-            rows = np.flatnonzero(widths == width)
-            starts = digits.starts[rows]
-            numbers = digits.numbers(starts, width)
-            new = numbers.copy()
-            for size in range(1, width + 1):
-                low = 10 ** (size - 1)
-                those = np.flatnonzero((numbers >= low) & (numbers < 10 * low))
-                moved = numbers[those] - np.uint64(low)
-                moved = self._bijections.derange_all("house", moved, 9 * low, tweaks[size - 1][rows[those]])
-                new[those] = moved + np.uint64(low)
-            digits.write(starts, width, new)
+    def _write_houses(self, data: Bytes, starts: I64, widths: I64, streets: I64, tweaks: list[U64]) -> None:
+        """Write other house numbers of the same widths over those at `starts`."""
+        numbers = np.zeros(len(starts), dtype=np.uint64)
+        for place in range(_MOST_DIGITS):
+            rows = np.flatnonzero(widths > place)
+            numbers[rows] = numbers[rows] * _TEN + (data[starts[rows] + place] - np.uint8(ZERO))
+        for size in range(1, _MOST_DIGITS + 1):
+            low = 10 ** (size - 1)
+            rows = np.flatnonzero((numbers >= low) & (numbers < 10 * low))
+            tweak = tweaks[size - 1][streets[rows]]
+            moved = self._bijections.derange_all("house", numbers[rows] - np.uint64(low), 9 * low, tweak)
+            numbers[rows] = moved + np.uint64(low)
+        last = starts + widths - 1
+        for place in range(_MOST_DIGITS):
+            rows = np.flatnonzero(widths > place)
+            data[last[rows] - place] = modulo(numbers[rows], 10) + np.uint64(ZERO)
+            numbers //= _TEN
 
     def _read(self, streets: list[str]) -> Images:
         """What each street becomes, and the tweaks of its house numbers of one to four digits."""
-        labels = [self._places.house_label("1" + street) for street in streets]
+        labels = self._places.house_labels(["1" + street for street in streets])
         sizes = (9 * 10**place for place in range(_MOST_DIGITS))
         return [
-            pa.array([self._places.behind_house(street) for street in streets], pa.string()),
+            pa.array(self._places.behind_houses(streets), pa.string()),
             *(pa.array(self._bijections.tweaks("house", size, labels)) for size in sizes),
         ]
+
+
+def _house_widths(data: Bytes, offsets: I64) -> I64:
+    """How many digits each text begins with, before a space; 0 for other texts, more digits and mere zeros.
+
+    House 0 stays 0, so such an address could be its own surrogate: the scalar rules see to that.
+    """
+    starts = offsets[:-1]
+    widths = np.zeros(len(starts), dtype=np.int64)
+    going = np.ones(len(starts), dtype=np.bool_)
+    moving = np.zeros(len(starts), dtype=np.bool_)
+    for place in range(_MOST_DIGITS):
+        digits = data[starts + place] - np.uint8(ZERO)  # what is below wraps around
+        going &= digits <= 9  # noqa: PLR2004 - a digit
+        moving |= going & (digits > 0)
+        widths += going
+    spaced = (data[starts + widths] == ord(" ")) & (starts + widths < offsets[1:])
+    found: I64 = np.where(spaced & moving, widths, 0)
+    return found
 
 
 class FullNames:
