@@ -8,7 +8,8 @@ import pyarrow as pa
 
 _HEADER = Struct("<cQ")
 _END = b"."
-PATHS, FUNCTION, BATCH, PART, RESULT, EXPECTED, BUG = b"p", b"f", b"b", b"t", b"r", b"e", b"x"
+PATHS, LOAD, FUNCTION, BATCH, PART = b"p", b"l", b"f", b"b", b"t"
+RESULT, EXPECTED, BUG = b"r", b"e", b"x"
 
 
 def send(pipe: BinaryIO, kind: bytes, *parts: bytes | memoryview | pa.Buffer) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, BinaryIO, Self, cast
 
@@ -65,7 +66,7 @@ class _Worker:
         self._outbox = cast("BinaryIO", self._process.stdout)
         paths = json.dumps(sys.path).encode()
         self._inbox.write(len(paths).to_bytes(8, "little") + paths)
-        frames.send(self._inbox, frames.PATHS, frames.dumped(modules))
+        self._tell(frames.PATHS, frames.dumped(modules))
         self.teach(function)
 
     @property
@@ -76,7 +77,16 @@ class _Worker:
     def teach(self, function: bytes) -> None:
         """Give it the function to run."""
         if function:
-            frames.send(self._inbox, frames.FUNCTION, function)
+            self._tell(frames.FUNCTION, function)
+
+    def prepare(self, load: bytes) -> None:
+        """Have it call something before what it is asked next."""
+        self._tell(frames.LOAD, load)
+
+    def _tell(self, kind: bytes, what: bytes) -> None:
+        """Send what has no answer; that a process is gone shows when it is asked for one."""
+        with suppress(OSError):
+            frames.send(self._inbox, kind, what)
 
     def run(self, kind: bytes, plan: bytes, data: pa.Buffer | bytes) -> tuple[bytes, list[bytes]]:
         """Run the function over one batch or one part.
@@ -109,7 +119,9 @@ class Pool:
     """
 
     def __init__(self, workers: int, modules: tuple[str, ...] = ()) -> None:
-        self._modules, self._function = modules, b""
+        self._modules = modules
+        # kept as it is: its bytes are as big as all the names of a sample
+        self._function: Function | None = None
         self._size = workers
         self._ended = False
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
@@ -137,9 +149,19 @@ class Pool:
 
     def teach(self, function: Function) -> None:
         """Give every worker the function; it travels over their pipes, with the keys it holds."""
-        self._function = frames.dumped(function)
+        self._function = function
+        dumped = frames.dumped(function)
         for worker in tuple(self._all):
-            worker.teach(self._function)
+            worker.teach(dumped)
+
+    def prepare(self, load: Callable[[], None]) -> None:
+        """Have every worker call `load` while the caller does something else.
+
+        It only saves time: a worker that takes the place of another one has not called it.
+        """
+        dumped = frames.dumped(load)
+        for worker in tuple(self._all):
+            worker.prepare(dumped)
 
     def map(self, batches: Iterable[pa.RecordBatch], plan: Any) -> Iterator[Answer]:  # noqa: ANN401 - the function's own
         """Run the function over `batches`, answers in their order; few batches are in memory at a time.
@@ -201,7 +223,8 @@ class Pool:
         )
 
     def _started(self) -> _Worker:
-        worker = _Worker(self._modules, self._function)
+        function = b"" if self._function is None else frames.dumped(self._function)
+        worker = _Worker(self._modules, function)
         self._all.append(worker)
         return worker
 

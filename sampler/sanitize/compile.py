@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from sampler.detect.text import guess_language
 from sampler.engine.pool import Pool
@@ -22,6 +23,7 @@ from sampler.sanitize.recipes.recipe import Recipe, recipe_digest
 from sampler.sanitize.sample import SampleView, SourceFile, column
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.engine import Surrogates
+from sampler.surrogates.loading import load_lists
 
 _TEXTS_READ = 2000
 
@@ -49,6 +51,9 @@ def compile_recipe(
     judge = Judge()
     laid = _plan(recipe, cover(recipe, sample, judge=judge), earlier or Dictionary(), sample_name)
     found = Reader(recipe, sample, laid, Surrogates(key, laid.dictionary), pool).read()
+    if pool is not None:
+        # the workers have nothing else to do until the plan is made
+        pool.prepare(partial(load_lists, _types(laid)))
     dictionary = found.names.learnt(earlier)
     # what the columns say of people decides which file, sheet and column names may be written
     files = cover(recipe, sample, found.names.people.within, judge)
@@ -84,6 +89,11 @@ def _joined(recipe: Recipe, sample: SampleView, plan: Plan, found: SampleRead, k
 def _plan(recipe: Recipe, files: tuple[FilePlan, ...], dictionary: Dictionary, name: str | None) -> Plan:
     """The plan before joins are known."""
     return Plan(recipe.sample or name, recipe_digest(recipe), files, (), (), dictionary)
+
+
+def _types(plan: Plan) -> frozenset[str]:
+    tables = (table for file in plan.files for table in file.tables)
+    return frozenset(rule.entity_type or "" for table in tables for one in table.kept for rule in one.rules)
 
 
 def _declared(recipe: Recipe, files: Sequence[FilePlan]) -> tuple[Reference, ...]:

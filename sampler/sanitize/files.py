@@ -13,6 +13,7 @@ from sampler.engine.pool import Pool
 from sampler.errors import UnreadableError
 from sampler.formats.document import Divisible, Document, Output, Parts
 from sampler.sanitize.apart import Apart
+from sampler.sanitize.learning.memory_returned import memory_returned
 from sampler.sanitize.plan import FilePlan, Plan, TablePlan
 from sampler.sanitize.sample import SourceFile
 from sampler.sanitize.transform import Transformer
@@ -75,7 +76,8 @@ def sanitize_file(
     transformer = Transformer(plan, surrogates)
     kept = {table.table_id: table for table in file.tables if not table.dropped}
     if pool is not None:
-        pool.teach(transformer)
+        with memory_returned():
+            pool.teach(transformer)
     streams: Mapping[str, Told]
     if parts := _parts_of(source.document, kept):
         streams = _in_parts(source.document, kept, parts, transformer, out, pool=pool, advanced=advanced)

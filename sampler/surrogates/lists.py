@@ -18,10 +18,8 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from sampler.surrogates.folding import fold
-from sampler.surrogates.list_index import ListIndex
+from sampler.surrogates.packed_texts import PackedNumbers
 
-# questions that cost less than a dictionary of all surnames
-_FEW = 1 << 13
 FILES = ("given.csv.gz", "surnames.csv.gz", "communes.csv.gz", "streets.csv.gz")
 
 
@@ -77,16 +75,16 @@ def given_names() -> Mapping[str, NameEntry]:
 
 
 @cache
-def surname_columns() -> tuple[pa.Array, ...]:
-    """The folded surnames and their counts."""
-    return _columns("surnames.csv.gz", {"name": pa.string(), "count": pa.int64()})
+def surname_columns() -> tuple[pa.Array, pa.Array]:
+    """The folded surnames and their counts, in the order of the names."""
+    names, counts = _columns("surnames.csv.gz", {"name": pa.string(), "count": pa.int64()})
+    return names, counts
 
 
 @cache
 def surnames() -> Mapping[str, int]:
     """Counts by folded surname; particles and compounds are written with spaces ("le goff")."""
-    name, count = surname_columns()
-    return MappingProxyType(dict(zip(name.to_pylist(), count.to_pylist(), strict=True)))
+    return PackedNumbers(*surname_columns())
 
 
 @cache
@@ -114,28 +112,6 @@ def streets() -> tuple[str, ...]:
 
 
 @cache
-def _indices() -> tuple[ListIndex, ListIndex]:
-    return ListIndex(given_columns()[0]), ListIndex(surname_columns()[0])
-
-
-def given_entry(token: str) -> NameEntry | None:
-    """What `given_names` says of one folded name; a process that asks little never makes all its entries."""
-    if given_names.cache_info().currsize or (index := _indices()[0]).asked >= _FEW:
-        return given_names().get(token)
-    place = index.place(token)
-    _, genders, counts = given_columns()
-    return None if place is None else NameEntry(genders[place].as_py(), counts[place].as_py())
-
-
-def surname_count(token: str) -> int | None:
-    """What `surnames` says of one folded name, as `given_entry` does."""
-    if surnames.cache_info().currsize or (index := _indices()[1]).asked >= _FEW:
-        return surnames().get(token)
-    place = index.place(token)
-    return None if place is None else int(surname_columns()[1][place].as_py())
-
-
-@cache
 def _totals() -> tuple[int, int]:
     return pc.sum(given_columns()[2]).as_py(), pc.sum(surname_columns()[1]).as_py()
 
@@ -146,9 +122,9 @@ def name_shares(token: str) -> tuple[float, float]:
     The lists have different totals, so counts compare only as shares.
     """
     given_total, surname_total = _totals()
-    entry = given_entry(token)
+    entry = given_names().get(token)
     as_given = 1e6 * entry.count / given_total if entry else 0.0
-    return as_given, 1e6 * (surname_count(token) or 0) / surname_total
+    return as_given, 1e6 * surnames().get(token, 0) / surname_total
 
 
 @cache

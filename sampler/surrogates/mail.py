@@ -10,7 +10,7 @@ from sampler.surrogates.case import like
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.domains import Domains
 from sampler.surrogates.folding import fold
-from sampler.surrogates.lists import given_entry, surname_count
+from sampler.surrogates.lists import given_names, surnames
 from sampler.surrogates.names import GIVEN, SURNAME, Names
 from sampler.surrogates.persons import Persons
 from sampler.surrogates.roles import classify
@@ -190,7 +190,7 @@ class Mail:
     def _listed(self, token: str, role: str | None) -> bool:
         if len(token) < 3:  # noqa: PLR2004 - two letters are initials more often than names
             return False
-        return (given_entry(token) if role == GIVEN else surname_count(token)) is not None
+        return token in (given_names() if role == GIVEN else surnames())
 
     def _initial(self, letter: str, given: str, surname: str) -> str:
         """A letter (two of a compound) of the first name beside a surname, or of a surname after one."""

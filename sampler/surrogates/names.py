@@ -5,8 +5,7 @@ others become invented names that are on no list.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -14,10 +13,11 @@ import pyarrow.compute as pc
 
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.dictionary import Dictionary
-from sampler.surrogates.lists import given_columns, given_entry, surname_columns, surname_count
+from sampler.surrogates.lists import given_columns, given_names, surname_columns, surnames
+from sampler.surrogates.packed_texts import PackedTexts
 from sampler.surrogates.prf import Prf
 from sampler.surrogates.syllables import invent
-from sampler.surrogates.text_arrays import U64, Mask
+from sampler.surrogates.text_arrays import Mask
 from sampler.surrogates.vocabulary import PARTICLES
 
 GIVEN, SURNAME, WORD = "given", "surname", "word"
@@ -30,29 +30,12 @@ _SYLLABLES = 3
 _KEPT = 1 << 18
 
 
-@dataclass(frozen=True)
-class Pool:
-    """The names of one gender and popularity, in list order."""
-
-    names: pa.Array
-
-    @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Where each name stands, for names that are asked for one by one."""
-        return {name: place for place, name in enumerate(self.names.to_pylist())}
-
-    def known(self, tokens: pa.Array) -> U64:
-        """The places of the names that are among `tokens`."""
-        found = pc.is_in(self.names, value_set=tokens).to_numpy(zero_copy_only=False)
-        return np.flatnonzero(found).astype(np.uint64)
-
-
 @cache
-def given_pools() -> Mapping[str, Pool]:
+def given_pools() -> Mapping[str, PackedTexts]:
     """Single first names by gender and popularity."""
     names, genders, counts = given_columns()
     fitting = _single(names)
-    pools: dict[str, Pool] = {}
+    pools: dict[str, PackedTexts] = {}
     for gender in pc.unique(genders).to_pylist():
         its_own = fitting & pc.equal(genders, gender).to_numpy(zero_copy_only=False)
         pools |= _tiered(gender, names, counts, _TIERS, its_own)
@@ -60,7 +43,7 @@ def given_pools() -> Mapping[str, Pool]:
 
 
 @cache
-def surname_pools() -> Mapping[str, Pool]:
+def surname_pools() -> Mapping[str, PackedTexts]:
     """Single surnames by popularity; particles and Mc-names are taken apart, so they are not in it."""
     names, counts = surname_columns()
     mc = pc.and_(pc.starts_with(names, "mc"), pc.greater_equal(pc.binary_length(names), _LEAST_MC))
@@ -78,11 +61,11 @@ def _single(names: pa.Array) -> Mask:
 
 def _tiered(
     label: str, names: pa.Array, counts: pa.Array, tiers: tuple[int, ...], fitting: Mask
-) -> dict[str, Pool]:
+) -> dict[str, PackedTexts]:
     """The fitting names by popularity, under `label` and the number of their tier."""
     places = np.searchsorted(-np.array(tiers), -counts.to_numpy(), side="left")
     classes = ((tier, np.flatnonzero(fitting & (places == tier))) for tier in range(len(tiers) + 1))
-    return {f"{label}{tier}": Pool(names.take(pa.array(rows))) for tier, rows in classes if len(rows)}
+    return {f"{label}{tier}": PackedTexts(names.take(pa.array(rows))) for tier, rows in classes if len(rows)}
 
 
 def is_mc(token: str) -> bool:
@@ -150,10 +133,11 @@ class Names:
         for kind, tokens, pools in both:
             some = pa.array(sorted(tokens)[: _KEPT // 2], pa.string())
             for label, pool in pools.items():
-                if not len(places := pool.known(some)):
+                known = pc.is_in(pool.texts, value_set=some).to_numpy(zero_copy_only=False)
+                if not len(places := np.flatnonzero(known).astype(np.uint64)):
                     continue
-                moved = self._bijections.derange_all(f"{kind}:{label}", places, len(pool.names))
-                names, new = (pool.names.take(pa.array(rows)).to_pylist() for rows in (places, moved))
+                moved = self._bijections.derange_all(f"{kind}:{label}", places, len(pool))
+                names, new = (pool.texts.take(pa.array(rows)).to_pylist() for rows in (places, moved))
                 self._met |= {(kind, name): image for name, image in zip(names, new, strict=True)}
 
     def _map(self, kind: str, token: str) -> str:
@@ -169,29 +153,28 @@ class Names:
     def _pooled(self, kind: str, token: str) -> str | None:
         label = given_label(token) if kind == GIVEN else surname_label(token)
         pool = (given_pools() if kind == GIVEN else surname_pools()).get(label)
-        place = pool.places.get(token) if pool else None
+        place = None if pool is None else pool.place(token)
         if pool is None or place is None:
             return None
-        image: str = pool.names[self._bijections.derange(f"{kind}:{label}", place, len(pool.names))].as_py()
-        return image
+        return pool[self._bijections.derange(f"{kind}:{label}", place, len(pool))]
 
 
 def listed(token: str) -> bool:
     """Whether the folded `token` is a listed name, or a word that surnames are taken apart at."""
     if token in PARTICLES or is_mc(token):
         return True
-    return given_entry(token) is not None or surname_count(token) is not None
+    return token in given_names() or token in surnames()
 
 
 def given_label(token: str) -> str:
     """The pool of a listed first name; "" for no listed one."""
-    entry = given_entry(token)
+    entry = given_names().get(token)
     return f"{entry.gender}{_tier(entry.count, _TIERS)}" if entry else ""
 
 
 def surname_label(token: str) -> str:
     """The pool of a listed surname; "" for no listed one."""
-    count = surname_count(token)
+    count = surnames().get(token)
     return "" if count is None else f"s{_tier(count, _SURNAME_TIERS)}"
 
 

@@ -95,7 +95,7 @@ def listed_postcode(text: str) -> str | None:
 
 
 @cache
-def _street_names() -> tuple[str, ...]:
+def street_names() -> tuple[str, ...]:
     """Street names without their type."""
     names = (name.partition(" ") for name in streets())
     return tuple(sorted({rest for kind, _, rest in names if fold(kind) in STREET_TYPES and len(rest) > 3}))  # noqa: PLR2004 - more than a number or letter
@@ -244,14 +244,14 @@ class Places:
         core = text.strip()
         if not core:
             return text
-        names, key = _street_names(), fold(core)
+        names, key = street_names(), fold(core)
         slot = self._slots.slot("street", key, len(names))
         new = names[slot] if fold(names[slot]) != key else names[(slot + 1) % len(names)]
         return text.replace(core, new.upper() if core.isupper() else new)
 
     def _streets(self, cores: Sequence[str]) -> list[str]:
         """What `_street` makes of texts without spaces at their ends, nor control signs."""
-        names, keys = _street_names(), fold_all(cores)
+        names, keys = street_names(), fold_all(cores)
         slots = self._slots.slots("street", keys, len(names))
         drawn = fold_all([names[slot] for slot in slots])
         last = len(names) - 1

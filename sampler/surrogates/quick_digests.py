@@ -12,8 +12,9 @@ import pyarrow as pa
 from sampler.surrogates.text_arrays import I64, U64, bytes_of
 
 _WORD = 8
-_LENGTHS, _MIX, _LAST = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
-_HALF, _SHIFT = np.uint64(32), np.uint64(29)
+_CONSTANTS = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 32, 29
+_LENGTHS, _MIX, _LAST, _HALF, _SHIFT = (np.uint64(number) for number in _CONSTANTS)
+_WHOLE = (1 << 64) - 1
 _ONE, _TOP, _BITS = np.uint64(1), np.uint64(63), np.uint64(3)
 _SMALL = 1 << 16
 # what of a little-endian word belongs to a text of which 1..8 bytes are left, by that number modulo 8
@@ -32,6 +33,17 @@ def quick_digests(texts: pa.Array, seed: int = 0) -> U64:
     digests = np.empty(len(texts), dtype=np.uint64)
     digests[order] = _mixed(words, offsets[order], lengths[order], counts[order], seed)
     return digests
+
+
+def quick_digest(text: bytes) -> int:
+    """As `quick_digests`, of one text."""
+    lengths, mix, last, half, shift = _CONSTANTS
+    digest = len(text) * lengths & _WHOLE
+    for done in range(0, len(text), _WORD):
+        digest = (digest ^ int.from_bytes(text[done : done + _WORD], "little")) * mix & _WHOLE
+        digest ^= digest >> shift
+    digest = (digest ^ digest >> half) * last & _WHOLE
+    return digest ^ digest >> half
 
 
 def _longest_first(counts: I64) -> I64:

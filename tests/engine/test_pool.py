@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -36,10 +37,15 @@ class Doubler:
         return pa.RecordBatch.from_arrays([pa.array([2 * value for value in values])], names=["c0"]), {"n": 1}
 
 
+def _marked(folder: str) -> None:
+    (Path(folder) / str(os.getpid())).touch()
+
+
 @pytest.fixture(autouse=True)
 def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    monkeypatch.setattr(Doubler, "__module__", Path(__file__).stem)
+    for sent in (Doubler, _marked):
+        monkeypatch.setattr(sent, "__module__", Path(__file__).stem)
     monkeypatch.setitem(sys.modules, Path(__file__).stem, sys.modules[__name__])
 
 
@@ -69,6 +75,25 @@ def test_a_killed_worker_is_replaced(pool: Pool, tmp_path: Path) -> None:
     answers = pool.map(_batches(), f"once:{tmp_path / 'died'}")
     assert [batch.column(0).to_pylist() for batch, _ in answers] == EXPECTED
     assert len(set(pool.pids) - before) >= 1
+
+
+def test_workers_that_died_waiting_are_replaced(pool: Pool) -> None:
+    """Nothing is lost when workers die between two tasks, whatever they are told before the next one."""
+    for pid in pool.pids:
+        os.kill(pid, signal.SIGKILL)
+        psutil.wait_procs([psutil.Process(pid)])
+    pool.prepare(partial(_marked, "never called"))
+    pool.teach(Doubler())
+    assert [batch.column(0).to_pylist() for batch, _ in pool.map(_batches(), "plain")] == EXPECTED
+
+
+def test_every_worker_loads_what_it_is_to_prepare(pool: Pool, tmp_path: Path) -> None:
+    """Each of them has called it before it answers again."""
+    pool.prepare(partial(_marked, str(tmp_path)))
+    list(pool.map(_batches(), "plain"))
+    busy = {int(path.name) for path in tmp_path.iterdir()}
+    assert busy
+    assert busy <= set(pool.pids)
 
 
 def test_a_batch_that_kills_every_worker_is_an_error(pool: Pool) -> None:

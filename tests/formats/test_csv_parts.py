@@ -43,11 +43,17 @@ def _copied(document: CsvDocument, kept: tuple[int, ...]) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("size", [16, 64, 1 << 20])
+@pytest.mark.parametrize(("size", "block"), [(16, 1 << 20), (64, 9), (1 << 20, 9), (1 << 20, 40)])
 @pytest.mark.parametrize("name", FILES)
-def test_parts_put_together_are_the_copy(name: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wherever a file is cut, its parts hold whole rows, and the copy from them is that of the whole file."""
+def test_parts_put_together_are_the_copy(
+    name: str, size: int, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever a file is cut, its parts hold whole rows, and the copy from them is that of the whole file.
+
+    So it is where a part is parsed in blocks, and where a row is longer than one.
+    """
     monkeypatch.setattr(csv_parts, "PART_BYTES", size)
+    monkeypatch.setattr(csv_parts, "_BLOCK_BYTES", block)
     document = _document(FILES[name])
     every = tuple(range(document.dialect.width))
     for kept in (every, every[-2:]):

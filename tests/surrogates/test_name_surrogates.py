@@ -22,11 +22,11 @@ def one(kind: str, value: str) -> str:
 
 def test_listed_names_never_merge() -> None:
     """A listed first name becomes a listed one of its gender, no two the same; surnames likewise."""
-    names = [name for pool in given_pools().values() for name in pool.names.to_pylist()][::7]
+    names = [name for pool in given_pools().values() for name in pool][::7]
     mapped = [str(new) for new in SURROGATES.apply("FIRST_NAME", names)]
     assert len(set(mapped)) == len(names)
     assert all(given_names()[a].gender == given_names()[b].gender for a, b in zip(names, mapped, strict=True))
-    last = [name for pool in surname_pools().values() for name in pool.names.to_pylist()][::97]
+    last = [name for pool in surname_pools().values() for name in pool][::97]
     mapped = [str(new) for new in SURROGATES.apply("LAST_NAME", last)]
     assert len(set(mapped)) == len(last)
     assert all(new in surnames() and new != old for old, new in zip(last, mapped, strict=True))

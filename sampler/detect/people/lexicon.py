@@ -8,7 +8,9 @@ from importlib import resources
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sampler.surrogates.lists import commune_names, given_names, surnames
+import pyarrow.compute as pc
+
+from sampler.surrogates.lists import commune_names, given_names, surname_columns, surnames
 
 _GIVEN_STEPS = (1, 100, 1_000, 10_000, 100_000)
 _SURNAME_STEPS = (1, 20, 100, 1_000, 10_000)
@@ -45,11 +47,14 @@ def words() -> Mapping[str, tuple[int, int]]:
 def _surname_parts() -> Mapping[str, int]:
     """Counts of the words of surnames such as "le goff", which no text writes as one token."""
     parts: dict[str, int] = {}
-    for name, count in surnames().items():
-        if " " in name or "-" in name or "'" in name:
-            for part in name.replace("-", " ").replace("'", " ").split():
-                if len(part) > _SHORT:
-                    parts[part] = parts.get(part, 0) + count
+    names, counts = surname_columns()
+    several = pc.match_substring_regex(names, "[ '-]")
+    for name, count in zip(
+        names.filter(several).to_pylist(), counts.filter(several).to_pylist(), strict=True
+    ):
+        for part in name.replace("-", " ").replace("'", " ").split():
+            if len(part) > _SHORT:
+                parts[part] = parts.get(part, 0) + count
     return MappingProxyType(parts)
 
 

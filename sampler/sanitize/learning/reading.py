@@ -17,6 +17,7 @@ from sampler.formats.document import Divisible, narrowed
 from sampler.sanitize.learning.births_learnt import identities
 from sampler.sanitize.learning.columns_read import ColumnRead, all_of, referring
 from sampler.sanitize.learning.extracting import Asked, Extractor, Reading
+from sampler.sanitize.learning.memory_returned import memory_returned
 from sampler.sanitize.learning.names_read import NamesRead, name_columns
 from sampler.sanitize.operators.narrow import FEW, LOOKED_AT, token_domain
 from sampler.sanitize.plan import FilePlan, Place, Plan, TablePlan
@@ -147,13 +148,9 @@ class Reader:
     def _read(
         self, found: SampleRead, source: SourceFile, file: FilePlan, table: TablePlan, extractor: Extractor
     ) -> None:
-        batches = source.document.batches(table.table_id)
-        begun = list[pa.RecordBatch]()
-        while sum(batch.num_rows for batch in begun) < _HEAD and (batch := next(batches, None)) is not None:
-            begun.append(batch)
-        if not begun:
+        first, several = _first_batch(source, table)
+        if first is None:
             return
-        first, second = pa.concat_batches(begun), next(batches, None)
         # a copy: a slice would hold the whole batch
         head = first.slice(0, _HEAD).take(pa.array(np.arange(min(_HEAD, first.num_rows))))
         found.heads[file.file_id, table.table_id] = head
@@ -162,11 +159,12 @@ class Reader:
         asked = self._asked(table, head)
         for index in asked.digested:
             found.columns[replace(place, index=index)] = ColumnRead(whole=_narrow(table, index, head))
-        if second is None:
+        if not several:
             if asked:
                 found.take(extractor(first, asked)[0], asked, place, types)
             return
         asked = self._without_repeats(found, asked, place, first, extractor)
+        del first
         for answer in self._answers(source, table, asked, extractor):
             found.take(answer, asked, place, types)
 
@@ -243,6 +241,16 @@ class Reader:
                 for _ in document.batches(table.table_id):
                     continue
                 raise
+
+
+@memory_returned()
+def _first_batch(source: SourceFile, table: TablePlan) -> tuple[pa.RecordBatch | None, bool]:
+    """The first rows of a table, none of an empty one, and whether there are more."""
+    batches = source.document.batches(table.table_id)
+    begun = list[pa.RecordBatch]()
+    while sum(batch.num_rows for batch in begun) < _HEAD and (batch := next(batches, None)) is not None:
+        begun.append(batch)
+    return (pa.concat_batches(begun) if begun else None), next(batches, None) is not None
 
 
 def _narrow(table: TablePlan, index: int, head: pa.RecordBatch) -> bool:
