@@ -7,6 +7,7 @@ from functools import cache
 from typing import Self
 
 from sampler.errors import IntegrityError
+from sampler.surrogates.account_names import AccountNames
 from sampler.surrogates.accounts import initials
 from sampler.surrogates.births import Births
 from sampler.surrogates.folding import fold
@@ -83,7 +84,7 @@ class Dictionary:
             pools=self.pools,
             companies={**later.companies, **self.companies},
             births=Births.unpacked(self.births).merged(Births.unpacked(later.births)).packed(),
-            accounts={**later.accounts, **self.accounts},
+            accounts=_all_accounts(self.accounts, later.accounts),
         )
 
     def with_bumps(self, bumps: Mapping[tuple[str, str], int]) -> Self:
@@ -96,7 +97,7 @@ class Dictionary:
 
     def with_accounts(self, accounts: Mapping[str, tuple[str, str]]) -> Self:
         """This dictionary with more accounts; existing ones win."""
-        return replace(self, accounts={**accounts, **self.accounts})
+        return replace(self, accounts=_all_accounts(self.accounts, accounts))
 
     def with_births(self, births: Births) -> Self:
         """This dictionary with more months of births; existing ones win."""
@@ -133,12 +134,22 @@ class Dictionary:
                 pools=str(document["pools"]),
                 companies=dict(document["companies"]),
                 births=str(document.get("births", "")),
-                accounts={
-                    account: (first, last) for account, (first, last) in document.get("accounts", {}).items()
-                },
+                accounts=AccountNames.of(
+                    {
+                        account: (first, last)
+                        for account, (first, last) in document.get("accounts", {}).items()
+                    }
+                ),
             )
         except (ValueError, KeyError, TypeError):
             raise IntegrityError("the name dictionary is damaged") from None
+
+
+def _all_accounts(
+    earlier: Mapping[str, tuple[str, str]], later: Mapping[str, tuple[str, str]]
+) -> Mapping[str, tuple[str, str]]:
+    """Those of both; earlier ones win."""
+    return AccountNames.of({**later, **earlier} if later and earlier else later or earlier)
 
 
 def _alone(people: Iterable[tuple[str, str]], short: Callable[[str], str]) -> dict[tuple[str, str], str]:

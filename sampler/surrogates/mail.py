@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from string import digits
 
+from sampler.surrogates.account_names import AccountNames
 from sampler.surrogates.accounts import account_key, reading, rendered
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.case import like
@@ -45,7 +46,7 @@ class Mail:
         self._persons = persons
         self._domains = domains
         self._dictionary = dictionary
-        self.accounts = dictionary.accounts
+        self.accounts = AccountNames.of(dictionary.accounts)
         self._made: dict[tuple[str, str], str] = {}
         self._squeezed = {_SQUEEZE.sub("", name): name for name in sorted(dictionary.surnames, reverse=True)}
         self._sorted = sorted(self._squeezed)

@@ -18,6 +18,7 @@ class Slots:
         self.births = Births.unpacked(births)
         self._bumps = dict(bumps)
         self._columns: dict[str, tuple[Draws, I64]] = {}
+        self._moved: dict[str, frozenset[str]] = {}
         self._tried: dict[tuple[str, str], int] = {}
         self._bumped = self._kinds()
 
@@ -26,6 +27,7 @@ class Slots:
         self._tried = {**self._tried, **moved} if moved else {}
         self._bumped = self._kinds()
         self._columns.clear()
+        self._moved.clear()
 
     def bump(self, kind: str, value: str) -> int:
         """How far the normalised `value` was moved to keep surrogates unique; 0 for nearly all."""
@@ -60,11 +62,14 @@ class Slots:
         """Whether any value of this kind was moved."""
         return kind in self._bumped
 
-    def bumps(self, kind: str, values: pa.Array) -> I64:
-        """The frozen bump of every normalised value."""
-        if kind not in self._bumped:
-            return np.zeros(len(values), dtype=np.int64)
-        return self._moves(kind, self._prf.words(kind, values))
+    def moved(self, kind: str) -> frozenset[str]:
+        """The normalised values of this kind that were moved; the same set until others are tried on."""
+        found = self._moved.get(kind)
+        if found is None:
+            both = self._bumps | self._tried if self._tried else self._bumps
+            found = frozenset(value for (of, value), bump in both.items() if of == kind and value and bump)
+            self._moved[kind] = found
+        return found
 
     def draws(self, kind: str, rows: Bytes) -> tuple[U64, U64]:
         """`draw` and bump of every normalised value, a row of bytes each."""

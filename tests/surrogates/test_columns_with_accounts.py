@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampler.surrogates import Dictionary, Surrogates
-from sampler.surrogates.columns import owners
+from sampler.surrogates.columns import letters
 
 KEY = bytes(range(32))
 PEOPLE = [
@@ -106,15 +106,16 @@ def test_accounts_in_a_column_are_those_one_by_one(
     }
 
 
-def test_accounts_that_share_a_digest_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Digests only find accounts again: when all are equal, its letters still tell whose each one is."""
+def test_accounts_that_meet_in_a_table_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all keys have one number, words, hosts and accounts are still found by all of their letters."""
 
-    def alike(texts: pa.Array) -> np.ndarray:
-        return np.zeros(len(texts), dtype=np.uint64)
+    def alike(keys: np.ndarray) -> np.ndarray:
+        return np.zeros(keys.shape[1], dtype=np.uint64)
 
-    monkeypatch.setattr(owners, "quick_digests", alike)
+    monkeypatch.setattr(letters, "mixed", alike)
     texts = [*ACCOUNTS, *(f"{account}7" for account in ACCOUNTS), *(f"other{n}" for n in range(24))]
     for entity_type in ("USERNAME", "EMAIL_ADDRESS"):
         values = [text if entity_type == "USERNAME" or "@" in text else f"{text}@acme.fr" for text in texts]
+        values += [f"{word}.dupont{word}@{word}.fr" for word in ("marie", "marc", "paul", "zgrbl")]
         written, _ = Surrogates(KEY, DEAL).column(entity_type, pa.array(values))
         assert written.to_pylist() == Surrogates(KEY, DEAL).apply(entity_type, values)

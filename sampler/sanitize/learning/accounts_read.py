@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sampler.sanitize.learning.accounts_told import Names, told
+from sampler.surrogates.account_names import AccountNames
 from sampler.surrogates.accounts import squeezed
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.folding import fold
@@ -53,7 +54,7 @@ class Accounts:
         accounts = self._distinct().column("account").combine_chunks().unique()
         return accounts.filter(pc.match_substring(accounts, "@"))
 
-    def learnt(self, dictionary: Dictionary, whole: Mapping[str, Names]) -> dict[str, Names]:
+    def learnt(self, dictionary: Dictionary, whole: Mapping[str, Names]) -> AccountNames:
         """The folded names by account, or by whole address where an account is several people's.
 
         Accounts that the dictionary reads by itself are left out, and those that are no form of the name.

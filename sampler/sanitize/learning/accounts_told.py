@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sampler.surrogates.account_names import AccountNames, used
 from sampler.surrogates.accounts import account_key, reading, squeezed
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.folding import fold
@@ -22,7 +23,7 @@ _PLAIN = "^[!-_a-~]+$"
 
 def told(
     accounts: pa.Array, first: pa.Array, last: pa.Array, dictionary: Dictionary, whole: Mapping[str, Names]
-) -> dict[str, Names]:
+) -> AccountNames:
     """Folded names by account, or by whole address where an account is several people's.
 
     `whole` parts the names of rows without `last`; what two columns say goes before what it says.
@@ -77,12 +78,14 @@ class _Rows:
         found: Mask = agreed[places]
         return found
 
-    def named(self, keys: pa.Array, texts: list[str]) -> dict[str, Names]:
-        """The names by key, in the order of the keys."""
-        order = pc.sort_indices(keys)
-        given, surname = (column[order.to_numpy()].tolist() for column in (self.given, self.surname))
-        pairs = zip(map(texts.__getitem__, given), map(texts.__getitem__, surname), strict=True)
-        return dict(zip(keys.take(order).to_pylist(), pairs, strict=True))
+    def named(self, keys: pa.Array, texts: list[str]) -> AccountNames:
+        """The names by key, in the order of the keys; equal keys stand beside the same names."""
+        first = np.unique(keys.dictionary_encode().indices.to_numpy(), return_index=True)[1]
+        distinct = keys.take(pa.array(first))
+        order = pc.sort_indices(distinct)
+        rows = first[order.to_numpy()]
+        names, places = used(texts, np.concatenate([self.given[rows], self.surname[rows]]))
+        return AccountNames(distinct.take(order), names, places[: len(rows)], places[len(rows) :])
 
 
 class _Numbered:

@@ -1,104 +1,116 @@
 """Mailboxes whose owner the deal knows, by whole columns: an initial and a surname, in the usual orders.
 
-A digest finds the account and its letters are compared: texts that share a digest with another one, and other
-readings ("jpdup"), are for the scalar rules.
+Other readings ("jpdup") are for the scalar rules.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sampler.surrogates.account_names import AccountNames, used
 from sampler.surrogates.accounts import squeezed
-from sampler.surrogates.quick_digests import quick_digests
-from sampler.surrogates.text_arrays import I64, Draws, Mask
+from sampler.surrogates.columns.boxes import Boxes
+from sampler.surrogates.columns.letters import LETTER_WORDS, Places, keys_of
+from sampler.surrogates.text_arrays import I64, U64, Mask
 
-NOBODY, UNSURE = -1, -2
-_FEWEST = 2
-_NOTHING = pa.scalar("")
+NOBODY = -1
+_FEWEST, _MOST = 2, 8 * LETTER_WORDS - 1
+_8, _56 = np.uint64(8), np.uint64(56)
+
+
+class Stems(NamedTuple):
+    """The parts of new mailboxes, as places in `Owners.parts`; if a sign is between; which were `read`."""
+
+    head: I64
+    tail: I64
+    signed: Mask
+    read: Mask
 
 
 class Owners:
-    """Whose each account is, by its place in a table; the names' letters before and after the mapping."""
+    """Whose each account is, by its place in a table; the names' letters before and after the mapping.
+
+    `parts` are the new initials and surnames.
+    """
 
     def __init__(
         self,
-        accounts: Mapping[str, tuple[str, str]],
+        accounts: AccountNames,
         given: Callable[[str], str],
         surname: Callable[[str], str],
     ) -> None:
-        keys = pa.array(accounts, pa.string())
-        digests = quick_digests(keys)
-        order = np.argsort(digests)
-        self._table = Draws(digests[order])
-        self._keys = keys.take(pa.array(order))
-        firsts, lasts = (pa.array(texts, pa.string()).dictionary_encode() for texts in _sides(accounts))
-        self._first, self._last = (side.indices.to_numpy()[order] for side in (firsts, lasts))
-        first, last = firsts.dictionary.to_pylist(), lasts.dictionary.to_pylist()
-        self._initials = pa.array(map(_initial, first), pa.string())
-        self._new_initials = pa.array([squeezed(given(name))[:1] for name in first], pa.string())
-        self._surnames = pa.array(map(_long, map(squeezed, last)), pa.string())
-        self._new_surnames = pa.array([squeezed(surname(name)) for name in last], pa.string())
-
-    def of(self, boxes: pa.Array) -> I64:
-        """The place of each account in the table; `NOBODY`, or `UNSURE` where an account has its digest."""
-        places, found = self._table.places(quick_digests(boxes))
-        rows = np.flatnonzero(found)
-        same = pc.equal(self._keys.take(pa.array(places[rows])), boxes.take(pa.array(rows)))
-        whose: I64 = np.full(len(boxes), NOBODY, dtype=np.int64)
-        whose[rows] = np.where(same.to_numpy(zero_copy_only=False), places[rows], UNSURE)
-        return whose
-
-    def stems(self, owners: I64, head: pa.Array, sign: pa.Array, tail: pa.Array) -> pa.Array:
-        """The new letters of accounts `head`, `sign`, `tail`: "m", ".", "dupont"; null for other readings.
-
-        Without a sign in its second place, `head` is "" and `tail` all of the account.
-        """
-        first, last = pa.array(self._first[owners]), pa.array(self._last[owners])
-        initial, surname = self._initials.take(first), self._surnames.take(last)
-        new = self._new_initials.take(first), self._new_surnames.take(last)
-        together = pc.equal(head, _NOTHING)
-        cases = (
-            (pc.and_(pc.equal(head, initial), pc.equal(tail, surname)), sign, new),
-            (pc.and_(together, pc.equal(tail, _joined(initial, surname))), _NOTHING, new),
-            (pc.and_(together, pc.equal(tail, _joined(surname, initial))), _NOTHING, new[::-1]),
+        boxes = Boxes(ended(accounts.accounts))
+        rows = np.flatnonzero(
+            boxes.fitting & (boxes.pair | boxes.alone) & (boxes.ends + 1 == boxes.signs.ends)
         )
-        written = pa.nulls(len(owners), pa.string())
-        for fits, between, (one, other) in reversed(cases):
-            written = pc.if_else(fits.fill_null(False), _joined(one, between, other), written)
-        return written
+        self._places = Places(boxes.keys(rows))
+        first, self._first = used(accounts.names, accounts.given[rows])
+        last, self._last = used(accounts.names, accounts.surname[rows])
+        self._initials = np.array(list(map(_initial, first)), dtype=np.uint64)
+        letters = list(map(_long, map(squeezed, last)))
+        self._surnames, self._lengths = keys_of(letters, LETTER_WORDS), np.array(list(map(len, letters)))
+        self._count = len(first)
+        new_initials = (squeezed(given(name))[:1] for name in first)
+        self.parts = pa.array([*new_initials, *(squeezed(surname(name)) for name in last)], pa.string())
+
+    def of(self, keys: U64) -> I64:
+        """The place of each account, told by `Boxes.keys`, in the table; or `NOBODY`."""
+        return self._places.of(keys)
+
+    def stems(self, owners: I64, boxes: Boxes, rows: I64) -> Stems:
+        """How the accounts of `rows` are written with their owners' new names."""
+        first, last = self._first[owners], self._last[owners]
+        initial, surname, pair = self._initials[first], self._surnames[:, last], boxes.pair[rows]
+        head, tail = boxes.head[:, rows], boxes.tail[:, rows]
+        known = (initial > 0) & (self._lengths[last] > 0)
+        apart = pair & (head[0] == initial) & _equal(tail, surname)
+        before = ~pair & _equal(head, _in_front(surname, initial))
+        read = known & (apart | before)
+        others = np.flatnonzero(known & ~pair & ~before)
+        behind = np.zeros(len(rows), dtype=np.bool_)
+        if len(others):
+            written = _behind(surname[:, others], self._lengths[last[others]], initial[others])
+            behind[others] = _equal(head[:, others], written)
+        one, other = first, last + self._count
+        return Stems(np.where(behind, other, one), np.where(behind, one, other), apart, read | behind)
 
 
-def _sides(accounts: Mapping[str, tuple[str, str]]) -> Iterator[list[str]]:
-    """The first names of the owners, and their surnames."""
-    for side in (0, 1):
-        yield [names[side] for names in accounts.values()]
+def ended(texts: pa.Array) -> pa.Array:
+    """User names as addresses without a host."""
+    return pc.binary_join_element_wise(texts, pa.scalar(""), pa.scalar("@"))
 
 
-def _joined(*parts: pa.Array) -> pa.Array:
-    return pc.binary_join_element_wise(*parts, _NOTHING)
-
-
-def _initial(first: str) -> str | None:
+def _initial(first: str) -> int:
     """The letter that stands for a first name of two letters or more without sign behind the first one."""
     letters = squeezed(first)
-    return letters[0] if len(letters) >= _FEWEST and first[:_FEWEST] == letters[:_FEWEST] else None
+    fits = len(letters) >= _FEWEST and first[:_FEWEST] == letters[:_FEWEST] and letters[0].isascii()
+    return ord(letters[0]) if fits else 0
 
 
-def _long(letters: str) -> str | None:
-    return letters if len(letters) >= _FEWEST else None
+def _long(letters: str) -> bytes:
+    """A surname that a mailbox of small letters may hold beside an initial; else nothing."""
+    return letters.encode() if letters.isascii() and _FEWEST <= len(letters) <= _MOST else b""
 
 
-class Among:
-    """Which texts may be among many: a few too many would be told, none is left out."""
+def _equal(keys: U64, others: U64) -> Mask:
+    same: Mask = (keys == others).all(axis=0)
+    return same
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._digests = np.sort(quick_digests(pa.array(texts, pa.string())))
-        self._table = Draws(self._digests)
 
-    def __call__(self, texts: pa.Array) -> Mask:
-        """A mask of those that may be."""
-        if not len(self._digests):
-            return np.zeros(len(texts), dtype=np.bool_)
-        return self._table.places(quick_digests(texts))[1]
+def _in_front(words: U64, letters: U64) -> U64:
+    """`letters` and the texts behind them."""
+    moved = words << _8
+    moved[0] |= letters
+    moved[1:] |= words[:-1] >> _56
+    return moved
+
+
+def _behind(words: U64, lengths: I64, letters: U64) -> U64:
+    """The texts and `letters` behind them."""
+    words = words.copy()
+    places, bits = np.divmod(lengths, 8)
+    words[places, np.arange(len(lengths))] |= letters << (8 * bits).astype(np.uint64)
+    return words
