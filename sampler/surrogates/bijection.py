@@ -1,23 +1,24 @@
 """Keyed bijections of [0, n) and of digit and letter strings; derangements: those without fixed point.
 
 Domains up to 4096 are ordered by their PRF and kept as a table; larger ones go through a eight-round Feistel
-network on Z_a x Z_b with a*b just above n, cycle walking what falls outside. A bijection that depends on
-what stands around the value (`within`) has too many tables to keep and is a network at any size. One value
-and a column of values have the same images.
+network on Z_a x Z_b with a*b just above n, cycle walking what falls outside; its rounds become tables when
+many numbers go through it. A bijection that depends on what stands around the value (`within`) has too many
+tables to keep and is a network at any size. One value and a column of values have the same images.
 """
-
-import math
 
 import numpy as np
 import pyarrow as pa
 
+from sampler.surrogates.feistel import ROUNDS, Network, sides
 from sampler.surrogates.prf import Prf
-from sampler.surrogates.text_arrays import U64, modulo
+from sampler.surrogates.text_arrays import U64, difference_modulo, modulo, sum_modulo
 
 TABLED = 4096
-ROUNDS = 8
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _TABLES_KEPT = 512
+_NETWORKS_KEPT = 16
+# a table of rounds is made for domains up to 2^34, once a quarter as many numbers came as a side is long
+_LONGEST_ROUND, _PAYING = 1 << 17, 4
 _RUNS_KEPT = 1 << 15
 # above it, halves and rounds do not fit the words of one AES block
 WORDS = 1 << 60
@@ -35,6 +36,8 @@ class Bijections:
         self._prf = prf
         self._tables: dict[tuple[str, int], Table] = {}
         self._digits: dict[tuple[str, str, str], str] = {}
+        # how many numbers went through those that are no tables yet
+        self._networks: dict[tuple[str, int], Network | int] = {}
 
     def permute(self, label: str, x: int, n: int, within: str = "") -> int:
         """Image of `x` under the keyed permutation `label` of [0, n)."""
@@ -68,9 +71,14 @@ class Bijections:
         """`derange` of every number, each with the `tweak` of its context; n up to 2^60."""
         if n < 2:  # noqa: PLR2004 - one value can only map to itself
             raise ValueError("a derangement needs two values")
+        if not len(xs):
+            return xs
         if n <= TABLED and tweaks is None:
-            image: U64 = self._table(label, n)[2][xs]
+            image: U64 = self._table(label, n)[2].take(xs.view(np.int64))
             return image
+        network = self._network(label, n, len(xs)) if tweaks is None else None
+        if network is not None:
+            return network.deranged(xs)
         if tweaks is None:
             tweaks = np.full(len(xs), self.tweak(label, n), dtype=np.uint64)
         moved = self._walked(tweaks, xs, n, back=False) + _U1
@@ -124,7 +132,29 @@ class Bijections:
             "tweak", pa.array([f"{n}:{label}\0{within}" for within in withins], pa.string())
         )
 
-    def _drawn(self, tweaks: U64, halves: U64, turn: int) -> U64:
+    def _network(self, label: str, n: int, count: int) -> Network | None:
+        """The network with its rounds as tables, once so many numbers went through it that they pay."""
+        found = self._networks.get((label, n), 0)
+        if isinstance(found, Network):
+            return found
+        size, _ = sides(n)
+        if size > _LONGEST_ROUND:
+            return None
+        if (found + count) * _PAYING < size:
+            self._networks[label, n] = found + count
+            return None
+        tweak, rounds = np.uint64(self.tweak(label, n)), []
+        for turn in range(ROUNDS):
+            # what each half moves the other one by
+            moved, half = sides(n) if turn % 2 == 0 else sides(n)[::-1]
+            drawn = self._drawn(tweak, np.arange(half, dtype=np.uint64), turn)
+            rounds.append(modulo(drawn, moved).astype(np.uint32))
+        if len(self._networks) >= _NETWORKS_KEPT:
+            self._networks.pop(next(iter(self._networks)))
+        network = self._networks[label, n] = Network(n, rounds)
+        return network
+
+    def _drawn(self, tweaks: U64 | np.uint64, halves: U64, turn: int) -> U64:
         pairs = np.empty((len(halves), 2), dtype=np.uint64)
         pairs[:, 0] = tweaks
         pairs[:, 1] = halves | np.uint64(turn << _TURN)
@@ -140,23 +170,25 @@ class Bijections:
         return moved
 
     def _turned(self, tweaks: U64, xs: U64, n: int, *, back: bool) -> U64:
-        a, b = _sides(n)
+        a, b = sides(n)
         left = xs // np.uint64(b)
         right = xs - left * np.uint64(b)
+        pairs = np.empty((len(xs), 2), dtype=np.uint64)
+        pairs[:, 0] = tweaks
         for turn in range(ROUNDS - 1, -1, -1) if back else range(ROUNDS):
             half = right if turn % 2 == 0 else left
             size = a if turn % 2 == 0 else b
-            drawn = modulo(self._drawn(tweaks, half, turn), size)
-            if back:
-                drawn = np.uint64(size) - drawn
+            np.bitwise_or(half, np.uint64(turn << _TURN), out=pairs[:, 1])
+            drawn = modulo(self._prf.blocks("feistel", pairs), size)
+            shifted = difference_modulo if back else sum_modulo
             if turn % 2 == 0:
-                left = modulo(left + drawn, size)
+                left = shifted(left, drawn, size)
             else:
-                right = modulo(right + drawn, size)
+                right = shifted(right, drawn, size)
         return left * np.uint64(b) + right
 
     def _rounds(self, tweak: int, x: int, n: int) -> int:
-        a, b = _sides(n)
+        a, b = sides(n)
         left, right = divmod(x, b)
         for turn in range(0, ROUNDS, 2):
             left = (left + self._round(tweak, turn, right, n)) % a
@@ -164,7 +196,7 @@ class Bijections:
         return left * b + right
 
     def _rounds_back(self, tweak: int, x: int, n: int) -> int:
-        a, b = _sides(n)
+        a, b = sides(n)
         left, right = divmod(x, b)
         for turn in range(ROUNDS - 2, -1, -2):
             right = (right - self._round(tweak, turn + 1, left, n)) % b
@@ -186,11 +218,6 @@ def write(number: int, alphabet: str, width: int) -> str:
         number, index = divmod(number, len(alphabet))
         signs.append(alphabet[index])
     return "".join(reversed(signs))
-
-
-def _sides(n: int) -> tuple[int, int]:
-    a = math.isqrt(n - 1) + 1
-    return a, -(-n // a)
 
 
 def _check(x: int, n: int) -> None:

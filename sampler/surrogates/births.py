@@ -34,7 +34,9 @@ class Births:
         if self._table is None:
             self._table = Draws(self._draws)
         places, known = self._table.places(draws)
-        found: I64 = np.where(known, self._months[places], 0)
+        found: I64 = np.zeros(len(draws), dtype=np.int64)
+        own = np.flatnonzero(known)
+        found[own] = self._months.take(places.take(own))
         return found
 
     def one(self, draw: int) -> int:

@@ -6,18 +6,17 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sampler.errors import IntegrityError
 from sampler.surrogates.banking import Banking
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.columns.births import BirthsTold
+from sampler.surrogates.columns.by_layout import Lane
 from sampler.surrogates.columns.codes import codes, text_of
 from sampler.surrogates.columns.mail import MailColumn
 from sampler.surrogates.columns.memory import Images, Memory
 from sampler.surrogates.columns.names import address_column, person_column
 from sampler.surrogates.columns.numbers import (
-    Lane,
     iban_column,
     nir_column,
     nir_draws,
@@ -43,14 +42,13 @@ from sampler.surrogates.places import Places
 from sampler.surrogates.prf import Prf
 from sampler.surrogates.rows_of_places import RowsOfPlaces
 from sampler.surrogates.slots import Slots
-from sampler.surrogates.text_arrays import U64, Mask, merged
+from sampler.surrogates.text_arrays import U64, Mask, merged, without_nulls
 from sampler.surrogates.tokens import Tokens
 from sampler.surrogates.uniqueness import Separation, separate
 
 _CACHED = 1 << 16
 # a handful of values is mapped one by one sooner than as a column
 _FEWEST = 24
-_NOTHING = pa.scalar("")
 Mapper = Callable[[str], str | None]
 
 
@@ -120,7 +118,7 @@ class Surrogates:
             written, strange_ones = self._memory(entity_type)(values)
             return written, strange_ones.fill_null(False).to_numpy(zero_copy_only=False)
         else:
-            written, handled = lane(pc.fill_null(values, _NOTHING) if values.null_count else values)
+            written, handled = lane(without_nulls(values))
             if values.null_count:
                 valid = values.is_valid()
                 handled |= ~valid.to_numpy(zero_copy_only=False)

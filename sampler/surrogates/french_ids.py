@@ -51,7 +51,8 @@ def luhn_digit(digits: str) -> str:
 
 def luhn_valid(digits: str) -> bool:
     """Whether the last digit is the Luhn digit of the others."""
-    return len(digits) > 1 and digits.isdigit() and luhn_digit(digits[:-1]) == digits[-1]
+    # "²" is a digit to Python, but writes no number
+    return len(digits) > 1 and digits.isdecimal() and luhn_digit(digits[:-1]) == digits[-1]
 
 
 class FrenchIds:

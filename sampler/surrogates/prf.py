@@ -7,6 +7,7 @@ column of values give the same numbers.
 """
 
 import hashlib
+from collections.abc import Sequence
 from struct import pack
 from threading import local
 from typing import Any
@@ -15,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 
-from sampler.surrogates.text_arrays import U64, Bytes, bytes_of, windows
+from sampler.surrogates.text_arrays import I64, U64, Bytes, bytes_of, windows, words_of_rows
 
 KEY_BYTES = 32
 KIND_BYTES = 16
@@ -73,32 +74,45 @@ class Prf:
         words = windows(data)
         state = np.empty((len(lengths), 2), dtype="<u8")
         state[:, 0] = lengths
-        state[:, 1] = words[starts] & _MASKS[np.minimum(lengths, 8)]
+        state[:, 1] = words[starts] & _MASKS.take(lengths, mode="clip")
         state = self._encrypted(kind, state)
-        done = _HEAD
-        going = np.flatnonzero(lengths > done)
-        while len(going):
-            here, left = starts[going] + done, lengths[going] - done
-            block = state[going]
-            block[:, 0] ^= words[here] & _MASKS[np.minimum(left, 8)]
-            rest = np.clip(left - 8, 0, 8)
-            block[:, 1] ^= words[here + np.minimum(left, 8)] & _MASKS[rest]
-            state[going] = self._encrypted(kind, block)
-            done += _BLOCK
-            going = going[left > _BLOCK]
+        left = lengths - _HEAD
+        starts = starts + _HEAD
+        rows = np.flatnonzero(left > 0)
+        # while most texts go on, all do, and those that have ended are not taken
+        while 2 * len(rows) > len(left):
+            block = self._encrypted(kind, _chained(state, words, starts, left))
+            if len(rows) == len(left):
+                state = block
+            else:
+                for half in (0, 1):
+                    np.copyto(state[:, half], block[:, half], where=left > 0)
+            left, starts = left - _BLOCK, starts + _BLOCK
+            rows = np.flatnonzero(left > 0)
+        while len(rows):
+            # `take` is ten times faster than an index
+            those = _chained(state.take(rows, axis=0), words, starts.take(rows), left.take(rows))
+            block = self._encrypted(kind, those)
+            for half in (0, 1):
+                state[rows, half] = block[:, half]
+            left, starts = left - _BLOCK, starts + _BLOCK
+            rows = rows[left[rows] > 0]
         return state
 
     def row_words(self, kind: str, rows: Bytes) -> U64:
         """`u64` of texts of one width, a row of bytes each."""
-        count, width = rows.shape
-        blocks = 1 + max(0, -(-(width - _HEAD) // _BLOCK))
-        padded = np.zeros((count, blocks * _BLOCK), dtype=np.uint8)
-        padded[:, :_HEAD] = np.frombuffer(pack("<Q", width), dtype=np.uint8)
-        padded[:, _HEAD : _HEAD + width] = rows
-        words = padded.view("<u8").reshape(count, blocks, 2)
-        state = self._encrypted(kind, words[:, 0])
-        for block in range(1, blocks):
-            state = self._encrypted(kind, state ^ words[:, block])
+        return self.word_macs(kind, rows.shape[1], words_of_rows(rows))
+
+    def word_macs(self, kind: str, width: int, words: Sequence[U64]) -> U64:
+        """`u64` of texts of `width` bytes, eight in a word, the first one lowest; 0 behind the end."""
+        state = np.empty((len(words[0]), 2), dtype="<u8")
+        state[:, 0], state[:, 1] = width, words[0]
+        state = self._encrypted(kind, state)
+        for place in range(1, len(words), 2):
+            state[:, 0] ^= words[place]
+            if place + 1 < len(words):
+                state[:, 1] ^= words[place + 1]
+            state = self._encrypted(kind, state)
         return np.ascontiguousarray(state[:, 0])
 
     def blocks(self, kind: str, pairs: U64) -> U64:
@@ -130,3 +144,14 @@ class Prf:
             found = Cipher(algorithms.AES256(key), modes.ECB()).encryptor()  # noqa: S305
             contexts[kind] = found
         return found
+
+
+def _chained(state: U64, words: U64, starts: I64, left: I64) -> U64:
+    """`state` with the next block of texts, of which from `starts` on so many bytes are left, xored in."""
+    last = len(words) - 1
+    block = np.empty_like(state)
+    for half in (0, 1):
+        here = words[np.minimum(starts + _HEAD * half, last)]
+        here &= _MASKS.take(left - _HEAD * half, mode="clip")
+        np.bitwise_xor(state[:, half], here, out=block[:, half])
+    return block

@@ -1,5 +1,7 @@
 """Where digits and letters stand in a column of texts, for all its values at once."""
 
+from functools import cached_property
+
 import numpy as np
 import pyarrow as pa
 
@@ -12,6 +14,7 @@ from sampler.surrogates.text_arrays import (
     bytes_of,
     counts_in,
     eight_digits,
+    kinds_of,
     number_of_eight,
     texts_of,
     windows,
@@ -25,7 +28,9 @@ _KINDS[ord("a") : ord("z") + 1] = LOWER
 _KINDS[128:] = STRANGE
 _KINDS[:32] = STRANGE
 _WORD = 8
+_ZERO = np.uint8(ord("0"))
 # the digits of a word whose last 0..8 signs count, as the bits of the others are dropped
+_FIRST: U64 = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)
 _LAST: U64 = np.array([0, *(((1 << 8 * n) - 1) << (64 - 8 * n) for n in range(1, 9))], dtype=np.uint64)
 
 
@@ -53,6 +58,12 @@ class DigitStream:
         found: Bytes = np.stack(words, axis=1).view(np.uint8)[:, :width]
         return found
 
+    def words(self, starts: I64, width: int) -> list[U64]:
+        """The `width` signs from each of `starts`, eight in a word; 0 behind the end."""
+        found = [self._words[starts + _WORD + place] for place in range(0, width, _WORD)]
+        found[-1] &= _FIRST[width % _WORD or _WORD]
+        return found
+
     def write(self, starts: I64, width: int, numbers: U64) -> None:
         """Write the last `width` digits of each number from `starts` on, which must ascend."""
         left = numbers
@@ -71,6 +82,25 @@ class DigitStream:
         return self._signs[_WORD:-_WORD]
 
 
+class DigitsOf:
+    """The digits of some values of a column that have equally many; as `layouts.Digits` says."""
+
+    def __init__(self, digits: DigitStream, starts: I64) -> None:
+        self._digits, self._starts = digits, starts
+
+    def number(self, first: int, width: int) -> U64:
+        """The number that `width` digits write."""
+        return self._digits.numbers(self._starts + first, width)
+
+    def words(self, first: int, width: int) -> list[U64]:
+        """The signs of `width` digits."""
+        return self._digits.words(self._starts + first, width)
+
+    def put(self, first: int, width: int, numbers: U64) -> None:
+        """Write numbers over `width` digits."""
+        self._digits.write(self._starts + first, width, numbers)
+
+
 def _pieces(width: int) -> list[tuple[int, int]]:
     """Where words of eight digits end within `width` digits, and how many digits of each count."""
     first = width % _WORD or _WORD
@@ -84,12 +114,15 @@ class Column:
         self.offsets, self.data = bytes_of(texts)
         self.lengths: I64 = np.diff(self.offsets)
         self.body: Bytes = self.data[: self.offsets[-1]]
-        # `take` goes through a table six times faster than an index
-        self.kinds: Bytes = _KINDS.take(self.body)
-        digit = self.kinds == DIGIT
+        digit = self.body - _ZERO < 10  # noqa: PLR2004 - smaller signs wrap around
         self.places: I64 = np.flatnonzero(digit)
         self.digit_counts: I64 = counts_in(digit, self.offsets)
         self.digits = DigitStream(self.body[self.places], self.digit_counts)
+
+    @cached_property
+    def kinds(self) -> Bytes:
+        """What each byte is."""
+        return kinds_of(self.body, _KINDS)
 
     def count(self, mask: Mask) -> I64:
         """How many bytes of each value are in `mask`."""
@@ -97,11 +130,11 @@ class Column:
 
     def only(self, signs: str) -> Mask:
         """Which values are made of digits and `signs`."""
-        fitting: Mask = np.zeros(256, dtype=np.bool_)
-        fitting[ord("0") : ord("9") + 1] = True
-        fitting[[ord(sign) for sign in signs]] = True
+        others = np.ones(256, dtype=np.uint8)
+        others[ord("0") : ord("9") + 1] = 0
+        others[[ord(sign) for sign in signs]] = 0
         found: Mask = self.lengths > 0
-        strange = ~fitting.take(self.body)
+        strange: Mask = kinds_of(self.body, others).view(np.bool_)
         if strange.any():
             found = found & (counts_in(strange, self.offsets) == 0)
         return found

@@ -1,13 +1,13 @@
 """Slots: where a value lands in a space of fictitious values, moved by the dictionary's bumps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 
 from sampler.surrogates.births import Births
 from sampler.surrogates.prf import Prf
-from sampler.surrogates.text_arrays import I64, U64, Bytes, Draws
+from sampler.surrogates.text_arrays import I64, U64, Draws
 
 
 class Slots:
@@ -71,17 +71,20 @@ class Slots:
             self._moved[kind] = found
         return found
 
-    def draws(self, kind: str, rows: Bytes) -> tuple[U64, U64]:
-        """`draw` and bump of every normalised value, a row of bytes each."""
-        words = self._prf.row_words(kind, rows)
-        return words, self._moves(kind, words).astype(np.uint64)
+    def draws(self, kind: str, width: int, words: Sequence[U64]) -> tuple[U64, U64]:
+        """`draw` and bump of every normalised value of `width` bytes, given as `Prf.word_macs` takes them."""
+        drawn = self._prf.word_macs(kind, width, words)
+        return drawn, self._moves(kind, drawn).view(np.uint64)
 
-    def seeds(self, kind: str, rows: Bytes) -> U64:
-        """The lower 64 bits of `seed` of every normalised value, a row of bytes each."""
-        drawn = self._prf.row_words(kind, rows)
+    def seeds(self, kind: str, width: int, words: Sequence[U64]) -> U64:
+        """The lower 64 bits of `seed` of every normalised value, given as for `draws`."""
+        drawn = self._prf.word_macs(kind, width, words)
+        if not self.any_bump(kind):
+            return drawn
         bumps = self._moves(kind, drawn)
         for place in np.flatnonzero(bumps).tolist():
-            drawn[place] = self._prf.u64(kind, f"{bytes(rows[place]).decode()}\0{bumps[place]}")
+            value = b"".join(int(word[place]).to_bytes(8, "little") for word in words)[:width].decode()
+            drawn[place] = self._prf.u64(kind, f"{value}\0{bumps[place]}")
         return drawn
 
     def _kinds(self) -> set[str]:

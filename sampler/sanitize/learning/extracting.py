@@ -24,7 +24,6 @@ from sampler.surrogates.engine import Surrogates
 from sampler.surrogates.entity_types import DATES
 from sampler.surrogates.phones import KIND
 from sampler.surrogates.quick_digests import quick_digests
-from sampler.surrogates.runs import Column
 from sampler.surrogates.text_arrays import I64, U64, Mask, distinct
 
 _CENTURY = 1200
@@ -221,10 +220,9 @@ def _parsed(cells: pa.Array, entity_type: str, dated: Mask) -> _Parsed:
     filled = cells.drop_null()
     places = np.flatnonzero(cells.is_valid().to_numpy(zero_copy_only=False))
     if entity_type == KIND:
-        _, values, _, numbers = french_phones(filled)
+        values, numbers = french_phones(filled)
     else:
-        parts = [(values, numbers) for _, values, _, numbers in dated_nirs(Column(filled), dated)]
-        values, numbers = (np.concatenate(each) for each in zip(*parts, strict=True))
+        values, numbers = dated_nirs(filled, dated)
     read = np.zeros(len(cells), dtype=np.bool_)
     read[places[values]] = True
     return _Parsed(places[values], numbers, read)

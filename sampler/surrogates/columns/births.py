@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from sampler.surrogates import french_ids
 from sampler.surrogates.columns.forms import forms
-from sampler.surrogates.columns.numbers import months_moved, signs_of
+from sampler.surrogates.columns.numbers import months_moved
 from sampler.surrogates.slots import Slots
-from sampler.surrogates.text_arrays import I64, U64, ZERO, Bytes, Mask, bytes_of, modulo
+from sampler.surrogates.text_arrays import I64, U64, ZERO, Mask, bytes_of, digit_words, modulo, words_of_rows
 
 _SIGNS = 13
 _CENTURY = 1200
@@ -48,15 +48,15 @@ class BirthsTold:
         signs = rows[:, 1:5].astype(np.int64) - ZERO
         born = np.where((signs >= 0) & (signs <= 9), signs, 0) @ np.array([1000, 100, 10, 1])  # noqa: PLR2004 - digits
         dated = self.dated[born]
-        for part, found in zip(told, self._of(rows[dated], born[dated]), strict=True):
+        for part, found in zip(told, self._of(words_of_rows(rows[dated]), born[dated]), strict=True):
             part[values[dated]] = found
         return told
 
     def of(self, numbers: U64) -> NirBirths:
         """The births in NIR of 13 digits with a month of birth."""
         born = modulo(numbers // np.uint64(10**8), 10**4).astype(np.int64)
-        return self._of(signs_of(numbers, _SIGNS), born)
+        return self._of(digit_words(numbers, _SIGNS), born)
 
-    def _of(self, rows: Bytes, born: I64) -> NirBirths:
-        draws, _ = self._slots.draws(french_ids.NIR, rows)
+    def _of(self, words: list[U64], born: I64) -> NirBirths:
+        draws, _ = self._slots.draws(french_ids.NIR, _SIGNS, words)
         return NirBirths(draws, born // 100 * 12 + born % 100 - 1, self._months[born] % _CENTURY)

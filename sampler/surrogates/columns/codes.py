@@ -12,8 +12,7 @@ from sampler.surrogates import french_ids, phones
 from sampler.surrogates.columns.forms import forms
 from sampler.surrogates.columns.numbers import dated_nirs, french_phones
 from sampler.surrogates.quick_digests import quick_digests
-from sampler.surrogates.runs import Column
-from sampler.surrogates.text_arrays import I64, U64, Mask
+from sampler.surrogates.text_arrays import U64, Mask
 
 _OTHER = np.uint64(1 << 63)
 _ANY_MONTH: Mask = np.ones(10_000, dtype=np.bool_)
@@ -30,8 +29,8 @@ def codes(entity_type: str, texts: pa.Array) -> U64:
     if entity_type not in DRAWN:
         return quick_digests(forms(entity_type, texts))
     found: U64 = np.zeros(len(texts), dtype=np.uint64)
-    for values, numbers in _written(entity_type, texts):
-        found[values] = numbers
+    places, numbers = french_phones(texts) if entity_type == phones.KIND else dated_nirs(texts, _ANY_MONTH)
+    found[places] = numbers
     rest = np.flatnonzero(found == 0)
     if len(rest):
         normal = forms(entity_type, texts.take(pa.array(rest)))
@@ -41,14 +40,6 @@ def codes(entity_type: str, texts: pa.Array) -> U64:
             if number := pattern.fullmatch(text):
                 found[place] = int(number[1])
     return found
-
-
-def _written(entity_type: str, texts: pa.Array) -> list[tuple[I64, U64]]:
-    """Which texts write their number as it mostly is, and these numbers."""
-    if entity_type == phones.KIND:
-        _, values, _, numbers = french_phones(texts)
-        return [(values, numbers)]
-    return [(values, numbers) for _, values, _, numbers in dated_nirs(Column(texts), _ANY_MONTH)]
 
 
 def text_of(entity_type: str, code: int) -> str | None:

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sampler.surrogates.bijection import Bijections
+from sampler.surrogates.columns.by_layout import Lane
 from sampler.surrogates.columns.memory import Images, Memory
-from sampler.surrogates.columns.numbers import Lane
 from sampler.surrogates.columns.words import joined_names, words_read
 from sampler.surrogates.persons import Persons
 from sampler.surrogates.places import ADDRESS, Places

@@ -3,13 +3,18 @@
 As in `column_numbers`: what is understood here comes out as the scalar mapping writes it, to the byte.
 """
 
+import re
+from collections.abc import Iterator
+from functools import cache
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sampler.surrogates.bijection import Bijections
-from sampler.surrogates.columns.numbers import Lane
+from sampler.surrogates.columns.by_layout import Form, Lane, mapping
 from sampler.surrogates.dates import read
+from sampler.surrogates.layouts import Digits, LaidOut, Layout
 from sampler.surrogates.prf import Prf
 from sampler.surrogates.runs import LOWER, STRANGE, UPPER, Column
 from sampler.surrogates.text_arrays import (
@@ -18,12 +23,9 @@ from sampler.surrogates.text_arrays import (
     Bytes,
     Mask,
     bytes_of,
-    eight_digits,
     modulo,
-    number_of_eight,
     texts_of,
     texts_of_rows,
-    windows,
 )
 
 _MOST_DIGITS = 18
@@ -33,36 +35,51 @@ _UUID = 36
 _HYPHENS = (8, 13, 18, 23)
 _HEX: Bytes = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
 _POWERS: U64 = np.array([10**place for place in range(_MOST_DIGITS + 1)], dtype=np.uint64)
-_DATE, _MOMENT = 10, 32
+# a token that ends in its only digits, behind nothing that changes
+_SIGNS, _NUMBER = r"[ -/:-@\[-`{-\x7f]*", r"[0-9]{1,18}"
+_BARE = re.compile(rf"(?! ){_SIGNS}{_NUMBER}")
+# with letters and as long as sixteen signs it may be hexadecimal
+_PREFIXED = re.compile(
+    rf"(?! )(?:(?!.{{{_HEX_LENGTH}}})[A-Za-z]{{1,{_PREFIX}}})?{_SIGNS}{_NUMBER}", re.DOTALL
+)
+_TIMED = r"(?:[T ][0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?Z?)?"
+_YEAR_FIRST = re.compile(r"[0-9]{4}([-/.])[0-9]{2}\1[0-9]{2}" + _TIMED)
+_DAY_FIRST = re.compile(r"[0-9]{2}([-/.])[0-9]{2}\1[0-9]{4}" + _TIMED)
+_DATE_DIGITS = 8
 _FIRST_YEAR, _LAST_YEAR = 2, 9997
-_EPOCH, _CENTURY = 1970, 1200
+_CENTURY = 1200
 
 
 def token_column(prf: Prf, bijections: Bijections, *, prefix: bool) -> Lane:
     """Digits at the end of a value, behind at most four kept letters with `prefix`; UUIDs."""
 
-    def mapped(texts: pa.Array) -> tuple[pa.Array, Mask]:
-        column = Column(texts)
-        values = np.flatnonzero(_numbered(column, prefix=prefix))
-        handled: Mask = np.zeros(len(texts), dtype=np.bool_)
-        counts = column.digit_counts[values]
-        for count in np.unique(counts).tolist():
-            rows = values[counts == count]
-            starts = column.digits.starts[rows]
-            numbers = column.digits.numbers(starts, count)
-            column.digits.write(starts, count, numbers_deranged(bijections, "digits", numbers))
-            handled[rows[numbers > 0]] = True
-        written = column.written()
-        uuids = np.flatnonzero(column.lengths == _UUID)
-        return _uuids_over(prf, column, uuids, written, handled) if len(uuids) else (written, handled)
+    def fitting(column: Column) -> Mask:
+        return _numbered(column, prefix=prefix)
 
-    return mapped
+    def mapped(digits: Digits, count: int) -> Mask:
+        numbers = digits.number(0, count)
+        digits.put(0, count, numbers_deranged(bijections, "digits", numbers))
+        filled: Mask = numbers > 0
+        return filled
+
+    numbered = mapping(Form(_PREFIXED if prefix else _BARE, fitting), mapped)
+
+    def tokens(texts: pa.Array) -> tuple[pa.Array, Mask]:
+        written, handled = numbered(texts)
+        if handled.all():
+            return written, handled
+        uuids = np.flatnonzero(~handled & (np.diff(bytes_of(texts)[0]) == _UUID))
+        return _uuids_over(prf, texts, uuids, written, handled) if len(uuids) else (written, handled)
+
+    return tokens
 
 
 def numbers_deranged(bijections: Bijections, label: str, numbers: U64) -> U64:
     """The new number of each, with as many digits; zero stays zero."""
     new = numbers.copy()
-    widths = np.searchsorted(_POWERS, numbers, side="right")
+    widths = np.zeros(len(numbers), dtype=np.uint8)
+    for power in _POWERS[numbers.max(initial=0) >= _POWERS]:
+        widths += numbers >= power
     for width in np.flatnonzero(np.bincount(widths)).tolist():
         if width:
             low = 10 ** (width - 1)
@@ -95,12 +112,13 @@ def _numbered(column: Column, *, prefix: bool) -> Mask:
 
 
 def _uuids_over(
-    prf: Prf, column: Column, values: I64, written: pa.Array, handled: Mask
+    prf: Prf, texts: pa.Array, values: I64, written: pa.Array, handled: Mask
 ) -> tuple[pa.Array, Mask]:
     """UUIDs put over what is `written`, in their case."""
     offsets, data = bytes_of(written)
     places = offsets[:-1][values][:, None] + np.arange(_UUID)
-    signs = column.data[places]
+    _, original = bytes_of(texts)
+    signs = original[places]
     hyphens = np.zeros(_UUID, dtype=np.bool_)
     hyphens[list(_HYPHENS)] = True
     capitals = (signs >= ord("A")) & (signs <= ord("F"))
@@ -129,21 +147,19 @@ def date_column(days: int) -> Lane:
     """YYYY-MM-DD and DD/MM/YYYY with any of - / . and a time behind that stays."""
 
     def mapped(texts: pa.Array) -> tuple[pa.Array, Mask]:
-        offsets, data = bytes_of(texts)
+        column = LaidOut(texts)
         handled: Mask = np.zeros(len(texts), dtype=np.bool_)
-        values = _dated(texts, offsets)
-        starts = offsets[:-1][values]
-        words = windows(data)
-        head, tail = words[starts], words[starts + 2]
-        for year_first in (True, False):
-            good, first, days_in = _days(head, tail, year_first=year_first)
-            new = _written(first + days_in + days)
-            rows = data[starts[good][:, None] + np.arange(_DATE)]
-            spots = [0, 1, 2, 3, 5, 6, 8, 9] if year_first else [6, 7, 8, 9, 3, 4, 0, 1]
-            rows[:, spots] = eight_digits(new).view(np.uint8).reshape(-1, 8)
-            data[starts[good][:, None] + np.arange(_DATE)] = rows
-            handled[values[good]] = True
-        return texts_of(offsets, data), handled
+        for layout, order in _dated(column):
+            good, _, day = _read_days(layout, order)
+            moved = day + days
+            month = _month_of(moved)
+            day_of_month = moved - _first_days().take(month) + 1
+            year = month // 12
+            new = year * order[0] + (month - year * 12 + 1) * order[1] + day_of_month * order[2]
+            layout.put(0, _DATE_DIGITS, new.view(np.uint64))
+            column.write(layout)
+            handled[layout.values] = good
+        return column.written(), handled
 
     return mapped
 
@@ -161,18 +177,13 @@ def months_of(texts: pa.Array) -> I64:
 
 def months_moved_by(texts: pa.Array, days: int) -> tuple[I64, I64]:
     """Months of dates in the usual layouts, as they are and `days` later; -1 for any other text."""
-    offsets, data = bytes_of(texts)
     before: I64 = np.full(len(texts), -1, dtype=np.int64)
     after: I64 = np.full(len(texts), -1, dtype=np.int64)
-    values = _dated(texts, offsets)
-    starts = offsets[:-1][values]
-    words = windows(data)
-    head, tail = words[starts], words[starts + 2]
-    for year_first in (True, False):
-        good, first, inside = _days(head, tail, year_first=year_first)
-        for months, moved in ((before, first), (after, first + (inside + days))):
-            since = moved.astype("datetime64[M]").astype(np.int64) + _EPOCH * 12
-            months[values[good]] = since % _CENTURY
+    for layout, order in _dated(LaidOut(texts)):
+        good, month, day = _read_days(layout, order)
+        values = layout.values[good]
+        before[values] = month[good] % _CENTURY
+        after[values] = _month_of(day[good] + days) % _CENTURY
     return before, after
 
 
@@ -181,51 +192,47 @@ def _month(text: str) -> int:
     return found[0].year % 100 * 12 + found[0].month - 1 if found else -1
 
 
-def _dated(texts: pa.Array, offsets: I64) -> I64:
-    """Which texts have the length of a date, or a time behind it."""
-    lengths = np.diff(offsets)
-    fitting = lengths == _DATE
-    long = np.flatnonzero((lengths > _DATE) & (lengths <= _MOMENT))
-    if len(long):
-        timed = pc.match_substring_regex(texts.take(pa.array(long)), _TIMED)
-        fitting[long] = timed.to_numpy(zero_copy_only=False)
-    return np.flatnonzero(fitting)
+def _dated(column: LaidOut) -> Iterator[tuple[Layout, tuple[int, int, int]]]:
+    """The layouts of dates, and what year, month and day are multiplied by in the number of their digits."""
+    for layout in column.layouts:
+        if _YEAR_FIRST.fullmatch(layout.sample):
+            yield layout, (10_000, 100, 1)
+        elif _DAY_FIRST.fullmatch(layout.sample):
+            yield layout, (1, 10_000, 1_000_000)
 
 
-_TIMED = r"^[0-9]{2,4}[-/.][0-9]{2}[-/.][0-9]{2,4}[T ][0-9]{1,2}[:h][0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?Z?$"
+def _read_days(layout: Layout, order: tuple[int, int, int]) -> tuple[Mask, I64, I64]:
+    """Which values are dates; their months since year 0, and days since 1970, which are 0 for the others."""
+    number = layout.number(0, _DATE_DIGITS)
+    year, month, day = (
+        modulo(number // np.uint64(factor), 10_000 if factor == order[0] else 100).view(np.int64)
+        for factor in order
+    )
+    months = year * 12 + month - 1
+    first = _first_days()
+    begun = first.take(months, mode="clip")
+    days = begun + day - 1
+    good = (year >= _FIRST_YEAR) & (year <= _LAST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1)  # noqa: PLR2004
+    good &= days < first.take(months + 1, mode="clip")
+    if not good.all():
+        days[~good] = 0
+    return good, months, days
 
 
-def _days(head: U64, tail: U64, *, year_first: bool) -> tuple[I64, np.ndarray, I64]:
-    """Which texts of ten signs (their first eight and last eight) are dates: first of month, days since."""
-    low, high = np.uint64(0xFFFFFFFF), np.uint64(32)
-    if year_first:
-        marks = head >> high & np.uint64(0xFF), head >> np.uint64(56)
-        signs = (head & low) | (head >> np.uint64(40) & np.uint64(0xFFFF)) << high
-        signs |= tail >> np.uint64(48) << np.uint64(48)
-    else:
-        marks = head >> np.uint64(16) & np.uint64(0xFF), head >> np.uint64(40) & np.uint64(0xFF)
-        signs = tail >> high | (head >> np.uint64(24) & np.uint64(0xFFFF)) << high
-        signs |= (head & np.uint64(0xFFFF)) << np.uint64(48)
-    digits = signs ^ np.uint64(0x3030303030303030)
-    # no nibble above 9: adding 6 must not carry, and the upper nibble must be the digits' own
-    good = ((digits | digits + np.uint64(0x0606060606060606)) & np.uint64(0xF0F0F0F0F0F0F0F0)) == 0
-    good &= (marks[0] == marks[1]) & (marks[0] >= ord("-")) & (marks[0] <= ord("/"))
-    number = number_of_eight(digits)
-    year, month, day = number // np.uint64(10_000), modulo(number // np.uint64(100), 100), modulo(number, 100)
-    good &= (year >= _FIRST_YEAR) & (year <= _LAST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1)  # noqa: PLR2004
-    rows = np.flatnonzero(good)
-    months = (year[rows].astype(np.int64) - _EPOCH) * 12 + month[rows].astype(np.int64) - 1
-    first = months.astype("datetime64[M]").astype("datetime64[D]")
-    last = (months + 1).astype("datetime64[M]").astype("datetime64[D]")
-    days = day[rows].astype(np.int64) - 1
-    inside = first + days < last
-    return rows[inside], first[inside], days[inside]
+def _month_of(days: I64) -> I64:
+    """Months since year 0 in which days since 1970 lie."""
+    first = _first_days()
+    # months have 146097 / 4800 days, and the first one is at most one of them away from there
+    since = (days - first[0]).view(np.uint64)
+    month: I64 = (since * np.uint64(4800) // np.uint64(146_097)).view(np.int64)
+    month += first.take(month + 1) <= days
+    month -= first.take(month) > days
+    return month
 
 
-def _written(moved: np.ndarray) -> U64:
-    """Dates as the numbers YYYYMMDD."""
-    new_months = moved.astype("datetime64[M]")
-    since = new_months.astype(np.int64) + _EPOCH * 12
-    new_day = (moved - new_months.astype("datetime64[D]")).astype(np.int64) + 1
-    numbers: U64 = ((since // 12 * 100 + since % 12 + 1) * 100 + new_day).astype(np.uint64)
-    return numbers
+@cache
+def _first_days() -> I64:
+    """The first days of the months from year 0 on, as days since 1970."""
+    months = np.arange("0000-01", "10002-01", dtype="datetime64[M]")
+    days: I64 = months.astype("datetime64[D]").astype(np.int64)
+    return days
