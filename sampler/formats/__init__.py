@@ -10,9 +10,7 @@ from sampler.formats.document import Document, Output, Table
 from sampler.formats.failing import unreadable_as
 from sampler.formats.json_file import JsonDocument
 from sampler.formats.jsonl_file import JsonLinesDocument
-from sampler.formats.parquet_file import ParquetDocument
 from sampler.formats.text_file import TextDocument
-from sampler.formats.xlsx_file import XlsxDocument
 
 __all__ = ["READERS", "Document", "Output", "Table", "open_document"]
 
@@ -36,6 +34,19 @@ _SIGNATURES = (
 )
 _SIGNATURE_SIZE = 16
 
+
+def _parquet(stream: BinaryIO, extension: str) -> Document:
+    from sampler.formats.parquet_file import ParquetDocument  # noqa: PLC0415 - loads file systems and TLS
+
+    return ParquetDocument(stream, extension)
+
+
+def _xlsx(stream: BinaryIO, extension: str) -> Document:
+    from sampler.formats.xlsx_file import XlsxDocument  # noqa: PLC0415 - a worker opens no workbook
+
+    return XlsxDocument(stream, extension)
+
+
 # extension -> (reader, the signature its files must have; None: text, which has none)
 READERS: dict[str, tuple[Callable[[BinaryIO, str], Document], str | None]] = {
     ".csv": (CsvDocument, None),
@@ -46,8 +57,8 @@ READERS: dict[str, tuple[Callable[[BinaryIO, str], Document], str | None]] = {
     ".txt": (TextDocument, None),
     ".log": (TextDocument, None),
     ".md": (TextDocument, None),
-    ".parquet": (ParquetDocument, "parquet"),
-    ".xlsx": (XlsxDocument, "zip"),
+    ".parquet": (_parquet, "parquet"),
+    ".xlsx": (_xlsx, "zip"),
 }
 _MISSING = {"zip": "not a zip container", "parquet": "not a Parquet file"}
 

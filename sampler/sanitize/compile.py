@@ -10,7 +10,7 @@ from sampler.errors import RecipeError
 from sampler.sanitize.learning.columns_read import complete
 from sampler.sanitize.learning.joins import broken_joins, columns_of, declared_joins, found_joins
 from sampler.sanitize.learning.known_values import packed
-from sampler.sanitize.learning.memory_returned import memory_returned
+from sampler.sanitize.learning.memory_returned import collector_paused, memory_returned
 from sampler.sanitize.learning.reading import Reader, SampleRead, seen
 from sampler.sanitize.learning.row_knowledge import learn_companies, tables_of
 from sampler.sanitize.learning.separating import Separator
@@ -29,6 +29,7 @@ _TEXTS_READ = 2000
 
 
 @memory_returned()
+@collector_paused()
 def compile_recipe(
     recipe: Recipe,
     sample: SampleView,

@@ -5,8 +5,7 @@ It holds real names (the dictionary, file and column names), so it never leaves 
 
 import json
 from dataclasses import asdict, dataclass
-
-from pydantic import TypeAdapter, ValidationError
+from typing import Any
 
 from sampler.errors import IntegrityError
 from sampler.surrogates.dictionary import Dictionary
@@ -183,22 +182,22 @@ class Plan:
             if body["version"] != VERSION:
                 raise IntegrityError("a compiled recipe of another version")
             return cls(
-                sample=_SAMPLE.validate_python(body["sample"]),
-                recipe_digest=_TEXT.validate_python(body["recipe_digest"]),
-                files=_FILES.validate_python(body["files"]),
-                references=_REFERENCES.validate_python(body["references"]),
-                differing=_REFERENCES.validate_python(body["differing"]),
-                dictionary=Dictionary.from_json(_TEXT.validate_python(body["dictionary"])),
-                ids=_TEXT.validate_python(body["ids"]),
-                logins=_TEXT.validate_python(body["logins"]),
-                warnings=_WARNINGS.validate_python(body["warnings"]),
+                sample=_checked(str | None, body["sample"]),
+                recipe_digest=_checked(str, body["recipe_digest"]),
+                files=_checked(tuple[FilePlan, ...], body["files"]),
+                references=_checked(tuple[Reference, ...], body["references"]),
+                differing=_checked(tuple[Reference, ...], body["differing"]),
+                dictionary=Dictionary.from_json(_checked(str, body["dictionary"])),
+                ids=_checked(str, body["ids"]),
+                logins=_checked(str, body["logins"]),
+                warnings=_checked(tuple[str, ...], body["warnings"]),
             )
-        except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise IntegrityError("a compiled recipe does not read as one") from None
 
 
-_TEXT = TypeAdapter(str)
-_SAMPLE = TypeAdapter(str | None)
-_WARNINGS = TypeAdapter(tuple[str, ...])
-_FILES = TypeAdapter(tuple[FilePlan, ...])
-_REFERENCES = TypeAdapter(tuple[Reference, ...])
+def _checked(kind: Any, value: object) -> Any:  # noqa: ANN401 - `value`, which is of this kind
+    """What was read, if it is of its kind; a `ValueError` else."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 - a worker process reads no plan
+
+    return TypeAdapter(kind).validate_python(value)

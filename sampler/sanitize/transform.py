@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -14,11 +15,13 @@ from sampler.sanitize.learning.known_values import KnownValues
 from sampler.sanitize.operators.fitting import fitted
 from sampler.sanitize.operators.row_rules import by_cases, by_rows
 from sampler.sanitize.operators.rows_remembered import RowMemory
-from sampler.sanitize.operators.scrub import Scrubber
 from sampler.sanitize.operators.table import OPERATORS, Context
 from sampler.sanitize.plan import ColumnPlan, Plan, TablePlan
 from sampler.sanitize.sample import column
 from sampler.surrogates.engine import Surrogates
+
+if TYPE_CHECKING:
+    from sampler.sanitize.operators.scrub import Scrubber
 
 _LOOKED_AT = 512
 _DIFFERING = 0.9
@@ -120,7 +123,9 @@ class Transformer:
     def _keys(self) -> KnownValues:
         return KnownValues(self._plan.ids, self._plan.logins)
 
-    def _scrubber(self, language: str) -> Scrubber:
+    def _scrubber(self, language: str) -> "Scrubber":
+        from sampler.sanitize.operators.scrub import Scrubber  # noqa: PLC0415 - texts alone need its patterns
+
         return Scrubber(self._surrogates, language, self._known, self._keys)
 
     def column(self, batch: pa.RecordBatch, plan: ColumnPlan, counts: Counter[str]) -> pa.Array:

@@ -18,10 +18,9 @@ class Births:
     """Months by the draw of a NIR; 0 for those it does not know."""
 
     def __init__(self, draws: U64, months: I64) -> None:
-        # of two answers for one NIR the smaller counts, whatever row came first
-        order = np.lexsort((months, draws))
-        first = np.concatenate([[True], np.diff(draws[order]) != 0]) if len(draws) else order.astype(np.bool_)
-        self._draws, self._months = draws[order[first]], months[order[first]]
+        if not (draws[1:] > draws[:-1]).all():
+            draws, months = _in_order(draws, months)
+        self._draws, self._months = draws, months
         self._table: Draws | None = None
 
     def __len__(self) -> int:
@@ -45,6 +44,8 @@ class Births:
 
     def merged(self, later: Self) -> Self:
         """These and what `later` adds; what is here stays."""
+        if not len(self):
+            return later
         fresh = ~within(later._draws, self._draws)
         return type(self)(
             np.concatenate([self._draws, later._draws[fresh]]),
@@ -69,3 +70,15 @@ class Births:
         except ValueError:
             raise IntegrityError("the birth months of the dictionary are damaged") from None
         return cls(entries["draw"].astype(np.uint64), entries["months"].astype(np.int64))
+
+
+def _in_order(draws: U64, months: I64) -> tuple[U64, I64]:
+    """Distinct draws, sorted; of two answers for one NIR the smaller counts, whatever row came first."""
+    order = np.argsort(draws)
+    ordered = draws[order]
+    first = np.ones(len(draws), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    if first.all():
+        return ordered, months[order]
+    order = np.lexsort((months, draws))
+    return ordered[first], months[order[first]]

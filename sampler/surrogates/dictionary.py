@@ -64,8 +64,10 @@ class Dictionary:
             for token in {whole, *whole.replace("-", " ").split()} - {""}:
                 given[token] = listed[token].gender if token in listed else (genders or {}).get(token, "N")
         surnames = {token for name in last_names for token in _surname_tokens(fold(name))}
-        pairs = list(people)
-        one = _alone(pairs, lambda name: name[0]) | _alone((*pairs, *by_initials), initials)
+        pairs, more = list(people), list(by_initials)
+        one = _alone(pairs, lambda name: name[0])
+        if more or any(initials(name) != name[:1] for name in map(fold, {first for first, _ in pairs})):
+            one |= _alone((*pairs, *more), initials)
         return cls(given=given, surnames=frozenset(surnames), people=one)
 
     def merged(self, later: Self) -> Self:

@@ -27,6 +27,8 @@ _SHORT = 2
 _LEAST_MC = 5
 # 2^42 invented names: a million unlisted ones hardly ever meet
 _SYLLABLES = 3
+# names that are mapped one by one before all are
+_FEW = 100
 _KEPT = 1 << 18
 
 
@@ -81,7 +83,7 @@ class Names:
         self._bijections = bijections
         self._dictionary = dictionary
         self._met: dict[tuple[str, str], str] = {}
-        self._primed = False
+        self._asked = 0
 
     def given(self, token: str) -> str:
         """Surrogate of one folded first-name token (no separators)."""
@@ -114,7 +116,8 @@ class Names:
         raise AssertionError("one hundred invented names are listed")
 
     def _cached(self, kind: str, token: str) -> str:
-        if not self._primed:
+        self._asked += 1
+        if self._asked == _FEW:
             self._prime()
         found = self._met.get((kind, token))
         if found is None:

@@ -16,6 +16,9 @@ Mask: TypeAlias = NDArray[np.bool_]
 V = TypeVar("V")
 
 MARGIN = 16
+# with fewer, marks would take longer to make than to search
+_FEW, _MARK_BITS = 1 << 12, 23
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _NOTHING = pa.scalar("")
 # two million starts, and a bucket that a search by halves would not beat
 _MOST_BITS, _MOST_ALIKE = 21, 32
@@ -31,17 +34,21 @@ _FIRST: U64 = np.array([(1 << 8 * count) - 1 for count in range(_WORD)], dtype=n
 
 def bytes_of(texts: pa.Array) -> tuple[I64, Bytes]:
     """Offsets (one more than texts) into a copy of the bytes, which has a margin at its end."""
-    _, ends, data = texts.buffers()
-    if len(texts) == 0 or data is None:
-        return np.zeros(len(texts) + 1, dtype=np.int64), np.zeros(MARGIN, dtype=np.uint8)
-    offsets = np.frombuffer(ends, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(
-        np.int64
-    )
+    offsets, data = edges_of(texts)
     first, last = int(offsets[0]), int(offsets[-1])
     copied = np.empty(last - first + MARGIN, dtype=np.uint8)
-    copied[: last - first] = np.frombuffer(data, dtype=np.uint8)[first:last]
+    copied[: last - first] = data[first:last]
     copied[last - first :] = 0
     return offsets - first, copied
+
+
+def edges_of(texts: pa.Array) -> tuple[I64, Bytes]:
+    """Offsets (one more than texts) into their bytes as they lie in memory: to be read only."""
+    _, ends, data = texts.buffers()
+    if len(texts) == 0 or data is None:
+        return np.zeros(len(texts) + 1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+    offsets = np.frombuffer(ends, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return offsets.astype(np.int64), np.frombuffer(data, dtype=np.uint8)
 
 
 def texts_of(offsets: I64, data: Bytes) -> pa.Array:
@@ -107,11 +114,21 @@ def distinct(words: U64) -> U64:
 
 
 def within(words: U64, others: U64) -> Mask:
-    """Which of `words` are among the sorted `others`; soonest when they are sorted too."""
+    """Which of `words` are among the sorted `others`."""
+    found: Mask = np.zeros(len(words), dtype=np.bool_)
     if not len(others):
-        return np.zeros(len(words), dtype=np.bool_)
-    places = np.minimum(np.searchsorted(others, words), len(others) - 1)
-    found: Mask = others[places] == words
+        return found
+    if len(words) < max(_FEW, len(others) >> 3):
+        likely = np.arange(len(words))
+    else:
+        # marks of the others' hashes: nearly all words that are none of them are told by one look
+        shift = np.uint64(64 - min(_MARK_BITS, 4 + len(others).bit_length()))
+        marks: Mask = np.zeros(1 << (64 - int(shift)), dtype=np.bool_)
+        marks[others * _SPREAD >> shift] = True
+        likely = np.flatnonzero(marks[words * _SPREAD >> shift])
+    sought = words[likely]
+    places = np.minimum(np.searchsorted(others, sought), len(others) - 1)
+    found[likely] = others[places] == sought
     return found
 
 

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+import sampler.detect
 from sampler.detect import find_spans, guess_language, recognizers, redact_spans, surrogate_operator
 from sampler.errors import MissingExtraError, UsageError
 from sampler.model.finding import Span
@@ -298,3 +299,9 @@ def test_the_operator_serves_an_engine_of_ones_own() -> None:
     assert operator.operate("Marie", params) == "PERSON:5"
     with pytest.raises(TypeError):
         operator.validate({})
+
+
+def test_everything_that_is_offered_can_be_had() -> None:
+    """Each name of `sampler.detect` loads when it is asked for; others are refused."""
+    assert all(callable(getattr(sampler.detect, name)) for name in sampler.detect.__all__)
+    assert not hasattr(sampler.detect, "no_such_name")

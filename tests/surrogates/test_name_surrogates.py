@@ -5,7 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampler.surrogates import Dictionary, Surrogates, fold
-from sampler.surrogates.lists import communes, given_names, name_shares, pools_digest, streets, surnames
+from sampler.surrogates.lists import (
+    communes,
+    given_names,
+    name_shares,
+    pools_digest,
+    streets,
+    surnames,
+)
 from sampler.surrogates.names import given_pools, surname_pools
 
 PEOPLE = [("Marie", "Dupont"), ("Jean-Pierre", "Le Goff"), ("Zorblatine", "Zgrbl"), ("Paul", "Martin")]

@@ -6,7 +6,6 @@ from hashlib import blake2b
 
 import numpy as np
 
-from sampler.detect.columns.headers import words_of
 from sampler.detect.words import word_set
 
 _SMALL = 4
@@ -114,6 +113,8 @@ def references(columns: Mapping[Label, Digests]) -> tuple[tuple[Label, Label], .
 def _plausible(child: Label, parent: Label, column: Digests) -> bool:
     if child[0] == parent[0] and column.unique:
         return False  # two numberings of the same rows
+    from sampler.detect.columns.headers import words_of  # noqa: PLC0415 - a worker compares no columns
+
     words = set(words_of(child[1]))
     related = bool(words & _ID_WORDS) or words == set(words_of(parent[1]))
     return related or (not column.small and len(column) >= _FEWEST)

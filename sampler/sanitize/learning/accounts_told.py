@@ -12,13 +12,17 @@ from sampler.surrogates.account_names import AccountNames, used
 from sampler.surrogates.accounts import account_key, reading, squeezed
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.folding import fold
-from sampler.surrogates.text_arrays import I64, Mask, merged
+from sampler.surrogates.quick_digests import quick_digests
+from sampler.surrogates.text_arrays import I64, U64, Mask, distinct, edges_of, merged, within
 
 Names = tuple[str, str]
 _RUN = re.compile(r"[^\W\d_]+")
 _FEWEST = 2
 # ASCII signs but those that folding changes otherwise than to small letters: space and `
-_PLAIN = "^[!-_a-~]+$"
+_PLAIN_TEXT = "^[!-_a-~]+$"
+_PLAIN: Mask = np.zeros(256, dtype=np.bool_)
+_PLAIN[ord("!") : ord("~") + 1] = True
+_PLAIN[ord("`")] = False
 
 
 def told(
@@ -39,7 +43,7 @@ def told(
         by_one = by_one.only(~_among(by_one.addresses, by_two.addresses))
     rows = by_two.beside(by_one)
     rows = rows.only((rows.given > 0) & (rows.surname > 0))
-    boxes = pc.replace_substring_regex(rows.addresses, "(?s)@.*", "")
+    boxes = pc.list_element(pc.split_pattern(rows.addresses, "@", max_splits=1), 0)
     of_box, of_address = rows.agree(boxes), rows.agree(rows.addresses)
     clear = of_box | of_address
     keys = pc.if_else(pa.array(of_box[clear]), boxes.filter(pa.array(clear)), rows.only(clear).addresses)
@@ -55,6 +59,11 @@ class _Rows:
     given: I64
     surname: I64
 
+    @property
+    def pairs(self) -> U64:
+        """Both numbers of each in one."""
+        return (self.given << 32 | self.surname).astype(np.uint64)
+
     def only(self, mask: Mask) -> "_Rows":
         """Those in `mask`."""
         return _Rows(self.addresses.filter(pa.array(mask)), self.given[mask], self.surname[mask])
@@ -69,13 +78,13 @@ class _Rows:
 
     def agree(self, keys: pa.Array) -> Mask:
         """Which rows have a key that stands beside one person only."""
-        people = self.given << 32 | self.surname
-        places = keys.dictionary_encode().indices.to_numpy()
-        some = np.zeros(len(keys), dtype=np.int64)
-        some[places] = people
-        agreed = np.ones(len(keys), dtype=np.bool_)
-        agreed[places[people != some[places]]] = False
-        found: Mask = agreed[places]
+        digests = quick_digests(keys)
+        order = np.argsort(digests)
+        digests, people = digests[order], self.pairs[order]
+        alike = digests[1:] == digests[:-1]
+        others = np.flatnonzero(alike & (people[1:] != people[:-1]))
+        found: Mask = np.ones(len(keys), dtype=np.bool_)
+        found[order] = ~within(digests, distinct(digests[others]))
         return found
 
     def named(self, keys: pa.Array, texts: list[str]) -> AccountNames:
@@ -122,9 +131,13 @@ class _Numbered:
 
 def _addresses(accounts: pa.Array) -> pa.Array:
     """`account_key` of every account."""
-    plain = pc.match_substring_regex(accounts, _PLAIN).to_numpy(zero_copy_only=False)
-    rest = np.flatnonzero(~plain)
-    slow: list[str | None] = [account_key(text.strip()) for text in accounts.take(pa.array(rest)).to_pylist()]
+    offsets, data = edges_of(accounts)
+    if _PLAIN[data[int(offsets[0]) : int(offsets[-1])]].all():
+        rest, slow = np.zeros(0, dtype=np.int64), list[str | None]()
+    else:
+        plain = pc.match_substring_regex(accounts, _PLAIN_TEXT).to_numpy(zero_copy_only=False)
+        rest = np.flatnonzero(~plain)
+        slow = [account_key(text.strip()) for text in accounts.take(pa.array(rest)).to_pylist()]
     return merged(pc.utf8_ltrim(pc.ascii_lower(accounts), "@"), rest, slow)
 
 
@@ -145,14 +158,24 @@ def _needed(boxes: pa.Array, rows: _Rows, texts: list[str], dictionary: Dictiona
     )
     usual = pc.and_(pc.or_(*either), pc.string_is_ascii(boxes)).to_numpy(zero_copy_only=False)
     needed: Mask = np.ones(len(boxes), dtype=np.bool_)
-    people, plain = dictionary.people, np.array([_plain(text, dictionary) for text in texts], dtype=np.bool_)
+    plain = np.array([_plain(text, dictionary) for text in texts], dtype=np.bool_)
     asked = np.flatnonzero(usual & plain[rows.surname])
-    named = ([texts[number] for number in side[asked].tolist()] for side in (rows.given, rows.surname))
-    needed[asked] = [people.get((one[0], other)) != one for one, other in zip(*named, strict=True)]
+    needed[asked] = ~within(rows.pairs[asked], _known_pairs(texts, dictionary))
     rest = np.flatnonzero(~usual)
     for place, box in zip(rest.tolist(), boxes.take(pa.array(rest)).to_pylist(), strict=True):
         needed[place] = _one_needed(box, texts[rows.given[place]], texts[rows.surname[place]], dictionary)
     return needed
+
+
+def _known_pairs(texts: list[str], dictionary: Dictionary) -> U64:
+    """The people that the dictionary knows by an initial and a surname, as `_Rows.pairs`."""
+    numbers = {text: number for number, text in enumerate(texts)}
+    known = [
+        numbers[given] << 32 | numbers[surname]
+        for (short, surname), given in dictionary.people.items()
+        if short == given[:1] and given in numbers and surname in numbers
+    ]
+    return distinct(np.array(known, dtype=np.uint64))
 
 
 def _plain(surname: str, dictionary: Dictionary) -> bool:

@@ -3,9 +3,11 @@
 Every answer is one row of lists and bytes; `reading` puts the rows of a whole sample together.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -15,19 +17,24 @@ from sampler.engine.pool import Answer
 from sampler.formats.document import Codec
 from sampler.sanitize.audit.value_digests import filled_digests
 from sampler.sanitize.learning.accounts_read import short_accounts
+from sampler.sanitize.learning.months_read import MonthsMoved
 from sampler.sanitize.plan import ColumnPlan, Plan
 from sampler.sanitize.sample import column
 from sampler.sanitize.transform import Transformer
+from sampler.surrogates.columns.births import NirBirths
 from sampler.surrogates.columns.numbers import dated_nirs, french_phones
-from sampler.surrogates.columns.tokens import months_moved_by, months_of
+from sampler.surrogates.columns.tokens import months_of
 from sampler.surrogates.engine import Surrogates
 from sampler.surrogates.entity_types import DATES
 from sampler.surrogates.phones import KIND
 from sampler.surrogates.quick_digests import quick_digests
-from sampler.surrogates.text_arrays import I64, U64, Mask, distinct
+from sampler.surrogates.text_arrays import I64, U64, Mask, distinct, edges_of, modulo
 
 _CENTURY = 1200
 _HALF = np.uint64(32)
+# what of a NIR stands behind year and month of birth
+_BEFORE_BIRTH = np.uint64(10**8)
+_VISIBLE, _BEHIND_VISIBLE = np.uint8(ord("!")), np.uint8(127 - ord("!"))
 _SMALL = "^[0-9]{1,4}$"
 _FRENCH = r"^\s*(?:FR|MC|fr|mc)"
 _ZERO = pa.scalar(0, pa.int32())
@@ -102,7 +109,7 @@ class Extractor:
 
     def _answers(self, batch: pa.RecordBatch, asked: Asked) -> Iterator[pa.Array]:
         for index in asked.digested:
-            yield from _digested(_filled(column(batch, index)))
+            yield from _digested(column(batch, index))
         for index in asked.known:
             yield _bytes(filled_digests(_filled(column(batch, index))))
         encoded = {i: column(batch, i).dictionary_encode() for i in {*asked.names, *sum(asked.pairs, ())}}
@@ -125,32 +132,41 @@ class Extractor:
         for index, birth in asked.births:
             yield from map(_bytes, self._offsets(batch, index, parsed[index], birth))
         for index in asked.accounted:
-            yield pa.array([_any_foreign(column(batch, index).drop_null())])
+            yield _told(_any_foreign(column(batch, index)))
 
     def _offsets(
         self, batch: pa.RecordBatch, index: int, parsed: "_Parsed", birth: ColumnPlan
     ) -> tuple[U64, I64]:
         """The draws of the NIR whose month is off that of the surrogate birth date, and by how much."""
-        told, found, cells = self._surrogates.births, [], column(batch, index)
+        told, cells, months = self._surrogates.births, column(batch, index), self._moved(batch, birth)
+        born = modulo(parsed.numbers // _BEFORE_BIRTH, len(told.dated)).astype(np.int64)
+        off, offsets = _off(months, parsed.rows, self._born.before[born], self._born.after[born])
+        found = [(told.of(parsed.numbers[off]).draws, offsets)]
         others = np.flatnonzero(~parsed.read & cells.is_valid().to_numpy(zero_copy_only=False))
-        rest = cells.take(pa.array(others))
-        for rows, born in ((parsed.rows, told.of(parsed.numbers)), (others, told(rest))):
-            dated = pc.is_valid(column(batch, birth.index)).to_numpy(zero_copy_only=False)[rows]
-            dated &= born.before >= 0
-            before, moved = self._moved(batch, pa.array(rows[dated]), birth)
-            offsets = (moved - born.after[dated] + _CENTURY // 2) % _CENTURY - _CENTURY // 2
-            off = (born.before[dated] == before) & (moved >= 0) & (offsets != 0)
-            found.append((born.draws[dated][off], offsets[off]))
-        draws, months = zip(*found, strict=True)
-        return np.concatenate(draws), np.concatenate(months)
+        if len(others):
+            rest = told(cells.take(pa.array(others)))
+            off, offsets = _off(months, others, rest.before, rest.after)
+            found.append((rest.draws[off], offsets))
+        draws, moved = zip(*found, strict=True)
+        return np.concatenate(draws), np.concatenate(moved)
 
-    def _moved(self, batch: pa.RecordBatch, rows: pa.Array, plan: ColumnPlan) -> tuple[I64, I64]:
-        """Months of the birth dates in some rows, and of what their rule makes of them."""
-        births = column(batch, plan.index).take(rows)
+    @cached_property
+    def _born(self) -> NirBirths:
+        """What NIR tell of each year and month of birth."""
+        told = self._surrogates.births
+        return told.of(np.arange(len(told.dated), dtype=np.uint64) * _BEFORE_BIRTH)
+
+    @cached_property
+    def _months(self) -> MonthsMoved:
+        return MonthsMoved(self._surrogates.shift_days())
+
+    def _moved(self, batch: pa.RecordBatch, plan: ColumnPlan) -> tuple[I64, I64]:
+        """Months of the birth dates, and of what their rule makes of them; -1 for what is no date."""
+        births = column(batch, plan.index)
         if plan.of_row or plan.params:
-            return months_of(births), months_of(self._transformer.column(batch.take(rows), plan, Counter()))
-        before, moved = months_moved_by(births, self._surrogates.shift_days())
-        rest = np.flatnonzero(before < 0)
+            return months_of(births), months_of(self._transformer.column(batch, plan, Counter()))
+        before, moved = self._months(births)
+        rest = np.flatnonzero((before < 0) & births.is_valid().to_numpy(zero_copy_only=False))
         if len(rest):
             slow = births.take(pa.array(rest))
             before[rest] = months_of(slow)
@@ -173,8 +189,19 @@ class _Parsed:
 
 def _any_foreign(accounts: pa.Array) -> bool:
     """Whether some IBAN is not French."""
-    rest = accounts.filter(pc.invert(pc.starts_with(accounts, pattern="FR")))
+    plain = pc.starts_with(accounts, pattern="FR")
+    if pc.all(plain, min_count=0).as_py():
+        return False
+    rest = accounts.filter(pc.invert(plain))
     return not pc.all(pc.match_substring_regex(rest, _FRENCH), min_count=0).as_py()
+
+
+def _off(months: tuple[I64, I64], rows: I64, born: I64, after: I64) -> tuple[I64, I64]:
+    """Which NIR, in some rows, have the month of the birth date but not its surrogate, and by how much."""
+    before, moved = (each[rows] for each in months)
+    offsets = (moved - after + _CENTURY // 2) % _CENTURY - _CENTURY // 2
+    off = np.flatnonzero((born >= 0) & (born == before) & (moved >= 0) & (offsets != 0))
+    return off, offsets[off]
 
 
 def _filled(cells: pa.Array) -> pa.Array:
@@ -185,14 +212,28 @@ def _filled(cells: pa.Array) -> pa.Array:
     return trimmed.filter(pc.greater(lengths, _ZERO)) if blank else trimmed
 
 
-def _digested(filled: pa.Array) -> Iterator[pa.Array]:
-    """Digests of values, and whether all are short numbers."""
-    small = len(filled) == 0 or bool(
-        pc.all(pc.match_substring_regex(filled.slice(0, 1), _SMALL)).as_py()
-        and pc.all(pc.match_substring_regex(filled, _SMALL)).as_py()
-    )
-    yield _bytes(quick_digests(filled))
-    yield pa.array([small])
+def _digested(cells: pa.Array) -> Iterator[pa.Array]:
+    """Digests of the filled values, trimmed, and whether all are short numbers."""
+    offsets, data = edges_of(cells)
+    filled = np.diff(offsets) > 0
+    if cells.null_count:
+        filled &= cells.is_valid().to_numpy(zero_copy_only=False)
+    edges = data[offsets[:-1][filled]], data[offsets[1:][filled] - 1]
+    if any(bool((edge - _VISIBLE >= _BEHIND_VISIBLE).any()) for edge in edges):
+        # trimming copies every text: only where some begins or ends with a sign that may be a space
+        cells = _filled(cells)
+        filled = np.ones(len(cells), dtype=np.bool_)
+    yield _bytes(quick_digests(cells)[filled])
+    yield _told(_small(cells, filled))
+
+
+def _small(cells: pa.Array, filled: Mask) -> bool:
+    """Whether all filled cells are short numbers; nearly always the first one tells."""
+    if not filled.any():
+        return True
+    if not re.match(_SMALL, cells[int(filled.argmax())].as_py()):
+        return False
+    return bool(pc.all(pc.match_substring_regex(cells.filter(pa.array(filled)), _SMALL)).as_py())
 
 
 def _paired(first: pa.DictionaryArray, last: pa.DictionaryArray) -> Iterator[pa.Array]:
@@ -218,24 +259,29 @@ def _counted(first: pa.Array, civility: pa.Array) -> Iterator[pa.Array]:
 
 def _parsed(cells: pa.Array, entity_type: str, dated: Mask) -> _Parsed:
     filled = cells.drop_null()
-    places = np.flatnonzero(cells.is_valid().to_numpy(zero_copy_only=False))
-    if entity_type == KIND:
-        values, numbers = french_phones(filled)
-    else:
-        values, numbers = dated_nirs(filled, dated)
+    places, numbers = french_phones(filled) if entity_type == KIND else dated_nirs(filled, dated)
+    if cells.null_count:
+        places = np.flatnonzero(cells.is_valid().to_numpy(zero_copy_only=False))[places]
     read = np.zeros(len(cells), dtype=np.bool_)
-    read[places[values]] = True
-    return _Parsed(places[values], numbers, read)
+    read[places] = True
+    return _Parsed(places, numbers, read)
 
 
 def _texts(values: pa.Array) -> pa.Array:
     """One row that lists the values."""
-    return pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values)
+    return pa.ListArray.from_arrays(pa.array(np.array([0, len(values)], dtype=np.int32)), values)
+
+
+def _told(yes: bool) -> pa.Array:  # noqa: FBT001 - what is told
+    """One row that says yes or no."""
+    return pa.array(np.array([yes]))
 
 
 def _bytes(values: np.ndarray) -> pa.Array:
-    """One row with the bytes of the numbers."""
-    return pa.array([values.tobytes()], pa.binary())
+    """One row with the bytes of the numbers, which are not copied."""
+    data = np.ascontiguousarray(values)
+    ends = np.array([0, data.nbytes], dtype=np.int32)
+    return pa.Array.from_buffers(pa.binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(data)])
 
 
 def _row(columns: Iterable[pa.Array]) -> pa.RecordBatch:

@@ -1,6 +1,7 @@
-"""Memory that compiling took, given back before files are written: allocators keep what was freed."""
+"""Memory while a recipe is compiled: not searched for cycles, and given back before files are written."""
 
 import ctypes
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,3 +22,15 @@ def memory_returned() -> Iterator[None]:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
         if trim is not None:
             trim(0)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Let no cycle be looked for: hundreds of thousands of names and accounts would be gone through again."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()

@@ -55,8 +55,9 @@ class People:
         first, last = self._codes()
         given, surname = self._first.folded(), self._last.folded()
         pairs = distinct(surname[last].astype(np.uint64) << _HALF | given[first].astype(np.uint64))
-        by_letter = _alone(pairs, _of_forms(given, self._first.initials()))
-        by_all = _alone(pairs, _of_forms(given, self._first.initials(every=True)))
+        letters, every = (_of_forms(given, self._first.initials(every=all_)) for all_ in (False, True))
+        by_letter = _alone(pairs, letters)
+        by_all = by_letter if np.array_equal(letters, every) else _alone(pairs, every)
         return self._named(pairs[by_letter]), self._named(pairs[by_all & ~by_letter])
 
     def _named(self, pairs: U64) -> list[Pair]:
@@ -107,6 +108,7 @@ class _Numbered:
     def __init__(self) -> None:
         self._known: pa.Array = pa.array([], pa.string())
         self._texts: list[str] = []
+        self._folded: list[str] = []
         self._words: dict[str, list[int]] = {}
         self._indexed = 0
 
@@ -128,23 +130,29 @@ class _Numbered:
 
     def folded(self) -> I64:
         """For each name a number of its folded form; 0 for a blank one."""
-        return _places(map(fold, self.names))
+        return _places(self._folded_names())
 
     def initials(self, *, every: bool = False) -> I64:
         """For each name a number of its first letter, or of all its initials; 0 for a blank one."""
-        folded = map(fold, self.names)
+        folded = self._folded_names()
         return _places(map(initials_of, folded) if every else (name[:1] for name in folded))
 
     def spellings(self) -> dict[int, str]:
         """One of the names for the number of each folded form."""
         return dict(zip(self.folded().tolist(), self.names, strict=True))
 
+    def _folded_names(self) -> list[str]:
+        self._folded += map(fold, self.names[len(self._folded) :])
+        return self._folded
+
     def of_words(self, said: frozenset[str]) -> list[int]:
         """The names whose first word is one of `said`."""
-        for number in range(self._indexed, len(self.names)):
-            for word in words(self.names[number])[:1]:
+        folded = self._folded_names()
+        for number in range(self._indexed, len(folded)):
+            name = folded[number]
+            for word in (name,) if name.isalpha() else words(self.names[number])[:1]:
                 self._words.setdefault(word, []).append(number)
-        self._indexed = len(self.names)
+        self._indexed = len(folded)
         return sorted(number for word in said for number in self._words.get(word, ()))
 
 

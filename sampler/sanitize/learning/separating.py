@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,7 @@ from sampler.sanitize.learning.reading import NumbersRead, SampleRead
 from sampler.sanitize.plan import ColumnPlan, FilePlan
 from sampler.sanitize.sample import SampleView, column
 from sampler.surrogates import phones
+from sampler.surrogates.accounts import account_key
 from sampler.surrogates.columns.codes import DRAWN
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.engine import Surrogates
@@ -30,6 +32,8 @@ _LATER = frozenset({"FR_VAT", "IBAN_CODE"})
 _LEADING = frozenset({"FR_SIREN", "FR_RIB"})
 # what fits in the caches of a core
 _AT_ONCE = 1 << 17
+_ONE_ADDRESS = "^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+$"
+Bumps = Mapping[tuple[str, str], int]
 Wanted = tuple[str, ...]
 
 
@@ -85,53 +89,53 @@ class Separator:
             if kept_apart(plan)
             and (not written_apart(plan) or (found.foreign and plan.entity_type == "IBAN_CODE"))
         }
-        ready = _Ready(self.key, dictionary)
-        for entity_type in sorted(every & DRAWN):
-            if not found.drawn[entity_type].many:
-                dictionary = self._drawn(dictionary, entity_type, found.drawn[entity_type], ready)
-                every.discard(entity_type)
-        dictionary = self._mailboxes(dictionary, found.names.accounts.mailboxes(), ready)
+        read = {name: found.drawn[name] for name in sorted(every & DRAWN) if not found.drawn[name].many}
+        tasks = [partial(self._drawn, dictionary, name, one) for name, one in read.items()]
+        tasks.append(partial(self._mailboxes, dictionary, found.names.accounts.mailboxes()))
+        # whole arrays at a time: threads work side by side, and no type moves values of another
+        with ThreadPoolExecutor(1 if self.pool is None else len(tasks)) as threads:
+            for bumps in threads.map(lambda task: task(), tasks):
+                dictionary = dictionary.with_bumps(bumps)
+        every -= set(read)
         later = every & _LATER if every & _LEADING else set[str]()
         for types in (every - later, later):
             if types:
                 dictionary = self._settled(dictionary, types)
         return dictionary
 
-    def _drawn(
-        self, dictionary: Dictionary, entity_type: str, read: NumbersRead, ready: "_Ready"
-    ) -> Dictionary:
+    def _drawn(self, dictionary: Dictionary, entity_type: str, read: NumbersRead) -> Bumps:
         """Bumps from the numbers alone: no column is read again."""
         numbers, others = read.numbers(), pa.array(sorted(read.others), pa.string())
+        wide = dictionary
         if entity_type == phones.KIND:
             wide = _wide_enough(dictionary, len(numbers) + len(others))
-            if wide is not dictionary:
-                dictionary, ready = wide, _Ready(self.key, wide)
-        surrogates = ready.surrogates
+        # no name decides over a number
+        surrogates = Surrogates(self.key, Dictionary(bumps=wide.bumps, births=dictionary.births))
         one = surrogates.separation(entity_type)
         for start in range(0, len(numbers), _AT_ONCE):
             one.add(surrogates.drawn(entity_type, numbers[start : start + _AT_ONCE]))
         if len(others):
             one.add(one.pairs(others))
         if not one.colliding():
-            return dictionary
+            return wide.bumps
         one.tell()
         one.values.update(one.among(others, one.away).to_pylist())
-        return dictionary.with_bumps(surrogates.settled(one))
+        return {**surrogates.settled(one), **wide.bumps}
 
-    def _mailboxes(self, dictionary: Dictionary, accounts: pa.Array, ready: "_Ready") -> Dictionary:
+    def _mailboxes(self, dictionary: Dictionary, accounts: pa.Array) -> Bumps:
         """Bumps for the short mailboxes that are likely to meet, lest all has to be written again."""
         if not any(written_apart(plan) and plan.entity_type == EMAIL for plan in self._plans()):
-            return dictionary
+            return {}
         likely = _likely(accounts)
         if not len(likely):
-            return dictionary
-        surrogates = ready.surrogates
+            return {}
+        surrogates = Surrogates(self.key, _of_mailboxes(dictionary, likely))
         one = surrogates.separation(EMAIL)
         one.add(one.pairs(likely))
         if not one.colliding():
-            return dictionary
+            return {}
         one.values.update(one.among(likely, one.away).to_pylist())
-        return dictionary.with_bumps(surrogates.settled(one))
+        return surrogates.settled(one)
 
     def _plans(self) -> Iterator[ColumnPlan]:
         for file in self.files:
@@ -192,19 +196,6 @@ class Separator:
                         yield name, told[0]
 
 
-@dataclass(frozen=True)
-class _Ready:
-    """The surrogates of a dictionary, made once: bumps that one type gets move no value of another."""
-
-    key: bytes
-    dictionary: Dictionary
-
-    @cached_property
-    def surrogates(self) -> Surrogates:
-        """Made when they are first asked for."""
-        return Surrogates(self.key, self.dictionary)
-
-
 def _row(columns: Iterable[pa.Array]) -> pa.RecordBatch:
     arrays = list(columns)
     return pa.RecordBatch.from_arrays(arrays, names=[str(place) for place in range(len(arrays))])
@@ -214,6 +205,17 @@ def _wide_enough(dictionary: Dictionary, phone_count: int) -> Dictionary:
     """The dictionary with the wide blocks, where so many phones need them."""
     needed = phones.needs_width(phone_count, dictionary.bumps)
     return dictionary.with_bumps({(phones.KIND, phones.WIDE): 1}) if needed else dictionary
+
+
+def _of_mailboxes(dictionary: Dictionary, mailboxes: pa.Array) -> Dictionary:
+    """What of the dictionary some mailboxes are read with: of all accounts, theirs."""
+    dictionary = replace(dictionary, births="")
+    if not pc.all(pc.match_substring_regex(mailboxes, _ONE_ADDRESS)).as_py():
+        return dictionary
+    keys = {account_key(mailbox) for mailbox in mailboxes.to_pylist()}
+    keys |= {key.partition("@")[0] for key in keys}
+    owned = {key: dictionary.accounts[key] for key in keys if key in dictionary.accounts}
+    return replace(dictionary, accounts=owned)
 
 
 def _likely(mailboxes: pa.Array) -> pa.Array:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from sampler.sanitize.learning.sequences import in_order
 from sampler.sanitize.operators import amounts, geography
@@ -15,19 +15,10 @@ from sampler.sanitize.operators.agreeing import agreed
 from sampler.sanitize.operators.dating import days_for, moved_date
 from sampler.sanitize.operators.generalise import generalise, is_coarse
 from sampler.sanitize.operators.masking import mask_one, masked
-from sampler.sanitize.recipes.parameters import (
-    BucketParameters,
-    DateParameters,
-    Fitted,
-    GeneraliseParameters,
-    JitterParameters,
-    MaskParameters,
-    NoiseParameters,
-    NoParameters,
-    RoundParameters,
-    TokenParameters,
-)
 from sampler.surrogates.engine import Surrogates
+
+if TYPE_CHECKING:
+    from sampler.sanitize.recipes.parameters import NoParameters
 
 Privacy = Literal["kept", "pseudonymous", "generalised", "dropped"]
 PRIVACY: tuple[Privacy, ...] = ("kept", "pseudonymous", "generalised", "dropped")  # from the weakest
@@ -67,19 +58,26 @@ def _never(_: str, __: Params) -> bool:
 class Operator:
     """A named way to treat a column; `apply` keeps null and empty as they are.
 
-    `columns` are the parameters that name another column of the row. `may_stay` says whether a value may
-    come back as it was: it was already as coarse as the rule asks.
+    `model` is the class of `parameters`; `columns` are those that name another column of the row. `may_stay`
+    says whether a value may come back as it was: it was already as coarse as the rule asks.
     """
 
     name: str
     summary: str
     apply: Callable[[Values, Context], Result]
     privacy: Privacy
-    parameters: type[NoParameters] = NoParameters
+    model: str = "NoParameters"
     needs_type: bool = False
     needs_parameters: str = ""
     columns: tuple[str, ...] = ()
     may_stay: Callable[[str, Params], bool] = _never
+
+    @property
+    def parameters(self) -> "type[NoParameters]":
+        """What it may be told, as a model."""
+        from sampler.sanitize.recipes import parameters  # noqa: PLC0415 - a worker process reads no recipe
+
+        return cast("type[NoParameters]", getattr(parameters, self.model))
 
 
 def _keep(values: Values, _: Context) -> Result:
@@ -139,7 +137,9 @@ def _date_shift(values: Values, context: Context) -> Result:
 
 def _generalise(values: Values, context: Context) -> Result:
     params = {
-        name: value for name, value in context.params.items() if name in GeneraliseParameters.model_fields
+        name: value
+        for name, value in context.params.items()
+        if name in OPERATORS["generalise"].parameters.model_fields
     }
     new = generalise(values, **params)
     context.outside["generalise"] += sum(
@@ -246,25 +246,30 @@ OPERATORS: dict[str, Operator] = {
         Operator("drop", "leave the column out", _null, "dropped"),
         Operator("null", "empty every cell", _null, "dropped"),
         Operator(
-            "redact", "write a fixed placeholder; numbers and dates become null", _redact, "dropped", Fitted
+            "redact", "write a fixed placeholder; numbers and dates become null", _redact, "dropped", "Fitted"
         ),
-        Operator("mask", "star the letters and digits", _mask, "generalised", MaskParameters),
+        Operator("mask", "star the letters and digits", _mask, "generalised", "MaskParameters"),
         Operator(
             "token",
             "a keyed permutation in the same format, for keys",
             _token,
             "pseudonymous",
-            TokenParameters,
+            "TokenParameters",
         ),
         Operator(
-            "surrogate", "a fictitious value of the type", _surrogate, "pseudonymous", Fitted, needs_type=True
+            "surrogate",
+            "a fictitious value of the type",
+            _surrogate,
+            "pseudonymous",
+            "Fitted",
+            needs_type=True,
         ),
         Operator(
             "date_shift",
             "move dates by a number of days: the deal's, or one per person",
             _date_shift,
             "pseudonymous",
-            DateParameters,
+            "DateParameters",
             columns=("per",),
         ),
         Operator(
@@ -272,17 +277,17 @@ OPERATORS: dict[str, Operator] = {
             "a coarser value: first digits, multiples of a step, start of month or year, French area",
             _generalise,
             "generalised",
-            GeneraliseParameters,
+            "GeneraliseParameters",
             needs_parameters="generalise, digits: 2",
             may_stay=is_coarse,
         ),
-        Operator("text", "find and replace personal data inside free text", _text, "pseudonymous", Fitted),
+        Operator("text", "find and replace personal data inside free text", _text, "pseudonymous", "Fitted"),
         Operator(
             "noise",
             "move a number by at most some percent",
             _noise,
             "generalised",
-            NoiseParameters,
+            "NoiseParameters",
             needs_parameters="noise, percent: 10",
             columns=("per",),
             may_stay=_noise_may_stay,
@@ -292,7 +297,7 @@ OPERATORS: dict[str, Operator] = {
             "round a number to the nearest multiple",
             _round,
             "generalised",
-            RoundParameters,
+            "RoundParameters",
             needs_parameters="round, to: 100",
             may_stay=_is_multiple,
         ),
@@ -301,7 +306,7 @@ OPERATORS: dict[str, Operator] = {
             "the range a number falls in; its lower end in a typed column",
             _bucket,
             "generalised",
-            BucketParameters,
+            "BucketParameters",
             needs_parameters="bucket, width: 100",
             may_stay=_is_bound,
         ),
@@ -310,7 +315,7 @@ OPERATORS: dict[str, Operator] = {
             "move coordinates by at most some kilometres",
             _jitter,
             "generalised",
-            JitterParameters,
+            "JitterParameters",
             needs_parameters="jitter, km: 5",
             columns=("latitude", "longitude"),
         ),
