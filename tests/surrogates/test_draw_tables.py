@@ -5,7 +5,8 @@ import pyarrow as pa
 import pytest
 
 from sampler.surrogates.births import Births
-from sampler.surrogates.text_arrays import Draws, bytes_of, digits_from, letters_from, windows, within
+from sampler.surrogates.signs_in_words import digits_from, letters_from
+from sampler.surrogates.text_arrays import Draws, bytes_of, windows, within
 
 
 @pytest.mark.parametrize("top", [1 << 6, 1 << 64])
