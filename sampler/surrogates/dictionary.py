@@ -23,6 +23,7 @@ class Dictionary:
     compound or particle surnames; `people` tells the one first name that fits (initials, surname);
     `companies` gives the words of a company's name for the label of its domain ("acmeindustrie");
     `accounts` tells whose login or mailbox it is (first name, surname) where the letters alone don't;
+    `either` holds the people (first name, surname) both of whose names are first names and surnames here;
     `births` packs the months by which NIR are off (`Births`);
     `bumps` changes the slot of (kind, normalised value) where two surrogates would be equal. `pools`
     is the digest of the shipped lists under which all this holds.
@@ -36,6 +37,14 @@ class Dictionary:
     companies: Mapping[str, str] = field(default_factory=dict)
     births: str = ""
     accounts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    either: frozenset[tuple[str, str]] = frozenset()
+
+    def has(self, given: str, surname: str) -> bool:
+        """Whether somebody is known to be called so; no is no answer: not everybody is kept."""
+        if (given, surname) in self.either:
+            return True
+        people, short = self.people, initials(given)
+        return people.get((given[:1], surname)) == given or people.get((short, surname)) == given
 
     def reads_as(self, other: Self) -> bool:
         """Whether mailboxes are read alike under both; how values were moved apart is left out."""
@@ -87,6 +96,7 @@ class Dictionary:
             companies={**later.companies, **self.companies},
             births=Births.unpacked(self.births).merged(Births.unpacked(later.births)).packed(),
             accounts=_all_accounts(self.accounts, later.accounts),
+            either=self.either | later.either,
         )
 
     def with_bumps(self, bumps: Mapping[tuple[str, str], int]) -> Self:
@@ -100,6 +110,10 @@ class Dictionary:
     def with_accounts(self, accounts: Mapping[str, tuple[str, str]]) -> Self:
         """This dictionary with more accounts; existing ones win."""
         return replace(self, accounts=_all_accounts(self.accounts, accounts))
+
+    def with_either(self, people: Iterable[tuple[str, str]]) -> Self:
+        """This dictionary with more people whose names may be read in either order."""
+        return replace(self, either=self.either.union(people))
 
     def with_births(self, births: Births) -> Self:
         """This dictionary with more months of births; existing ones win."""
@@ -116,6 +130,7 @@ class Dictionary:
             "companies": dict(self.companies),
             "births": self.births,
             "accounts": {account: list(names) for account, names in self.accounts.items()},
+            "either": sorted(map(list, self.either)),
         }
         return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -142,6 +157,7 @@ class Dictionary:
                         for account, (first, last) in document.get("accounts", {}).items()
                     }
                 ),
+                either=frozenset((first, last) for first, last in document.get("either", ())),
             )
         except (ValueError, KeyError, TypeError):
             raise IntegrityError("the name dictionary is damaged") from None

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from string import digits
 
 from sampler.surrogates.account_names import AccountNames
@@ -140,10 +141,13 @@ class Mail:
         long = [word for word in folded if len(word) > 1]
         read = [self._given_key(word) or self._surname_key(word) or word for word in long]
         roles = dict(zip(long, classify(read, self._dictionary), strict=True))
+        surnames_only = [word for word in long if self._only_surname(word)]
+        if len(surnames_only) == 1 and SURNAME not in roles.values():
+            roles[surnames_only[0]] = SURNAME
         given = next((self._given_key(word) or word for word in long if roles[word] == GIVEN), "")
-        initial = given[:1] or next((word for word in folded if len(word) == 1), "")
+        first = given or next((word for word in folded if len(word) == 1), "")
         last = [word for word in long if roles[word] == SURNAME and word not in PARTICLES]
-        names = (name for word in last if (name := self._surname_key(word, initial)))
+        names = (name for word in last if (name := self._surname_key(word, first)))
         surname = next(names, "".join(last[:1]))
         return [
             like(word, self._piece(token, roles.get(token), given, surname))
@@ -156,6 +160,10 @@ class Mail:
         if named or self._is(token, SURNAME) or len(token) <= _SHORT or token in PARTICLES:
             return None
         return self._joined(token)
+
+    def _only_surname(self, word: str) -> bool:
+        """Whether a word is a surname as it stands, and a first name without its hyphen ("jeanpierre")."""
+        return word in self._dictionary.surnames and word not in self._dictionary.given
 
     def _whole(self, folded: list[str]) -> list[str] | None:
         """The words as one surname of the deal in several pieces ("le", "goff"), alone in the mailbox."""
@@ -170,7 +178,7 @@ class Mail:
         if token in PARTICLES and surname and token != surname and role != GIVEN:
             return token
         if self._is(token, role):
-            return self._named(token, role, given[:1])
+            return self._named(token, role, given)
         read = self._joined(token)
         if read is not None:
             return read
@@ -183,10 +191,10 @@ class Mail:
             return token in self._squeezed_given
         return token in self._dictionary.surnames or token in self._squeezed
 
-    def _named(self, token: str, role: str | None, initial: str) -> str:
+    def _named(self, token: str, role: str | None, given: str) -> str:
         if role == GIVEN:
             return self._squeezed_first(self._given_key(token))
-        return self._squeezed_surname(self._surname_key(token, initial))
+        return self._squeezed_surname(self._surname_key(token, given))
 
     def _listed(self, token: str, role: str | None) -> bool:
         if len(token) < 3:  # noqa: PLR2004 - two letters are initials more often than names
@@ -226,13 +234,23 @@ class Mail:
         )
 
     def _two_names(self, token: str) -> str | None:
+        """The names of a person of the deal, else the first ones that fit."""
+        fitting = list(self._parted(token))
+        if not fitting:
+            return None
+        known = (one for one in fitting if self._dictionary.has(*one[:2]))
+        given, surname, turned = next(known, fitting[0])
+        first, last = self._squeezed_first(given), self._squeezed_surname(surname)
+        return last + first if turned else first + last
+
+    def _parted(self, token: str) -> Iterator[tuple[str, str, bool]]:
+        """Every first name and surname that `token` joins, and whether the surname stands first."""
         for cut in range(2, len(token) - 1):
             head, tail = token[:cut], token[cut:]
-            if (given := self._given_key(head)) and (name := self._surname_key(tail, head[0])):
-                return self._squeezed_first(given) + self._squeezed_surname(name)
-            if (given := self._given_key(tail)) and (name := self._surname_key(head, tail[0])):
-                return self._squeezed_surname(name) + self._squeezed_first(given)
-        return None
+            if (given := self._given_key(head)) and (name := self._surname_key(tail, given)):
+                yield given, name, False
+            if (given := self._given_key(tail)) and (name := self._surname_key(head, given)):
+                yield given, name, True
 
     def _cut_surname(self, token: str) -> str | None:
         """A surname cut short and an initial, before or after; only when one surname begins so."""
@@ -255,17 +273,22 @@ class Mail:
         """The first name of the deal that `token` writes, without hyphens or with; "" for none."""
         return token if token in self._dictionary.given else self._squeezed_given.get(token, "")
 
-    def _surname_key(self, token: str, initial: str = "") -> str:
+    def _surname_key(self, token: str, given: str = "") -> str:
         """The surname of the deal that `token` writes, without spaces or with; "" for none.
 
-        "leroux" may be Leroux or Le Roux: the one whose first name has this `initial`.
+        "leroux" may be Leroux or Le Roux: the one whose first name is `given`, or has this initial.
         """
         apart = self._squeezed.get(token, "")
         if token not in self._dictionary.surnames:
             return apart
-        if apart == token or not initial or self._persons.given_of(initial, token):
+        if apart == token or not given or self._fits(given, token):
             return token
-        return apart if self._persons.given_of(initial, apart) else token
+        return apart if self._fits(given, apart) else token
+
+    def _fits(self, given: str, surname: str) -> bool:
+        """Whether a first name, or an initial, is that of the only person with it and this surname."""
+        person = self._persons.given_of(given[:1], surname)
+        return person is not None and (len(given) == 1 or person == given)
 
     def _squeezed_first(self, name: str) -> str:
         return self._made_of(name, GIVEN)

@@ -22,6 +22,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _ABBREVIATIONS = frozenset({"m", "mm", "mr", "mrs", "ms", "mme", "mmes", "mlle", "mlles"})
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _SHORT = 2
+_APOSTROPHES = frozenset("'\u2019")
 _RUN = re.compile(r"[^\W\d_]+")
 
 
@@ -65,7 +66,7 @@ class Persons:
             place += 1
             if fold(piece) in PARTICLES and not (only_particles and place == last):
                 return piece
-            if len(piece) == 1 and len(pieces) > 1 and text[text.find(piece) + 1 :][:1] in "'\u2019":
+            if len(piece) == 1 and len(pieces) > 1 and text[text.find(piece) + 1 :][:1] in _APOSTROPHES:
                 return piece
             return self._surname_piece(piece)
 
@@ -119,7 +120,8 @@ class Persons:
     def short_of(self, text: str, first: str, last: str) -> str | None:
         """Surrogate of initials or a shortened name ("J.D.", "JDU", "J. Dupont") of the person called so.
 
-        None where the letters are not parts of that name.
+        None where the letters are not parts of that name. No letters stay as they are: those of a surrogate
+        with the same initials are others.
         """
         given, surname = fold(first), fold(last)
         groups = _grouped([match.group() for match in _RUN.finditer(text)])
@@ -132,7 +134,10 @@ class Persons:
         if not all(pieces):
             return None
         new = iter([piece for group in pieces for piece in group])
-        return _RUN.sub(lambda match: like(match.group(), next(new)), text)
+        written = _RUN.sub(lambda match: like(match.group(), next(new)), text)
+        if written.casefold() != text.casefold() or not fold(text).isascii():
+            return written
+        return _RUN.sub(lambda match: like(match.group(), self._names.letters(fold(match.group()))), text)
 
     def mapped_given(self, folded: str) -> str:
         """Folded first name -> folded surrogate, piece by piece."""

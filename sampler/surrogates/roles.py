@@ -15,7 +15,8 @@ def classify(words: Sequence[str], dictionary: Dictionary) -> list[str]:
     """Role (GIVEN or SURNAME) of each of `words`, as written, civilities and separators left out.
 
     An initial is a first name beside other words. Capitals beside a word that is not in capitals mean
-    surname. Of two words that could be both, the likelier pair wins, first name first when in doubt.
+    surname. Of two words that could be both, those of a person of the deal win, then the likelier pair,
+    first name first when in doubt.
     """
     whole = _whole(words, dictionary)
     if whole:
@@ -23,6 +24,8 @@ def classify(words: Sequence[str], dictionary: Dictionary) -> list[str]:
     roles = [_known(word, dictionary) for word in words]
     if None in roles:
         _by_capitals(words, roles)
+    if None in roles:
+        roles = _by_people(words, roles, dictionary)
     if None in roles:
         _by_counts(words, roles)
     return [role or SURNAME for role in roles]
@@ -78,6 +81,30 @@ def _by_capitals(words: Sequence[str], roles: list[str | None]) -> None:
         for place, role in enumerate(roles):
             if role is None and not capital[place]:
                 roles[place] = GIVEN
+
+
+def _by_people(words: Sequence[str], roles: list[str | None], dictionary: Dictionary) -> list[str | None]:
+    """The roles in which the words are a person of the deal, where that is one way only."""
+    folded = [fold(word) for word in words]
+    readings: list[list[str]] = []
+    for cut in range(1, len(folded)):
+        head, tail, rest = " ".join(folded[:cut]), " ".join(folded[cut:]), len(folded) - cut
+        if _has(head, tail, dictionary):
+            readings.append([GIVEN] * cut + [SURNAME] * rest)
+        if _has(tail, head, dictionary):
+            readings.append([SURNAME] * cut + [GIVEN] * rest)
+    fitting = [found for found in readings if _agree(found, roles)]
+    return [*fitting[0]] if len(fitting) == 1 else roles
+
+
+def _has(given: str, surname: str, dictionary: Dictionary) -> bool:
+    return dictionary.has(given, surname) or (
+        " " in given and dictionary.has(given.replace(" ", "-"), surname)
+    )
+
+
+def _agree(found: list[str], roles: list[str | None]) -> bool:
+    return all(known is None or known == role for known, role in zip(roles, found, strict=True))
 
 
 def _by_counts(words: Sequence[str], roles: list[str | None]) -> None:

@@ -6,7 +6,8 @@
 A person's surrogate is what their two columns in `clients.csv` became. Everywhere else the form in which
 the original was written is applied to it and compared with what was written there, case and accents aside.
 A form that fits several people of the sample with different surrogates ("J. Dupont") can't name one: it is
-counted apart. `--misses` shows what disagrees; the people are invented.
+counted apart; so are initials that would stay as they are, which no value may. `--misses` shows what
+disagrees and what the leak audit found; the people are invented.
 """
 
 import argparse

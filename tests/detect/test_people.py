@@ -142,3 +142,48 @@ def test_own_names_that_are_words_are_names_beside_others(text: str, name: str) 
     finder = PeopleFinder({"Richard", "Compte", "Fatima", "Papa", "May", "Vie"})
     ((spans,),) = finder.find([[text]])
     assert [text[span.start : span.end] for span in spans if span.entity_type == "PERSON"] == [name]
+
+
+OWN = {
+    "Richard",
+    "Marie",
+    "Ben",
+    "May",
+    "Poire",
+    "Bras",
+    "Sa",
+    "Bonjour",
+    "Price-Day",
+    "Maitre",
+    "De la",
+    "Le du",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Le client POIRE Richard conteste la facture.", ["POIRE Richard"]),
+        ("Le client LE BRAS Marie conteste la facture.", ["LE BRAS Marie"]),
+        ("Le client DE SA Richard conteste la facture.", ["DE SA Richard"]),
+        ("Vu avec Richard Bonjour : accord.", ["Richard Bonjour"]),
+        ("Appel de Marie Price-Day, rappeler.", ["Marie Price-Day"]),
+        ("M. May a rappelé ce matin.", ["M. May"]),
+        ("Mme Le Maitre a rappelé ce matin.", ["Le Maitre"]),
+        ("Mme De la a rappelé ce matin.", ["De la"]),
+        ("Relancer Monsieur DE LA avant la fin du trimestre.", ["DE LA"]),
+        ("Vu avec Marie Le du : accord.", ["Marie Le du"]),
+        ("Vu avec Ben De la", ["Ben De la"]),
+        ("Demande de Marie de Sa transmise.", ["Marie de Sa"]),
+        ("Mme de Sa a rappelé, M. de Sa aussi.", ["Sa", "Sa"]),
+        ("Marie et Sa mère, puis Richard.", ["Marie", "Richard"]),
+        ("Cordialement, M. Le du", ["Le du"]),
+        ("Bonjour Richard, le client de la société May.", ["Richard"]),
+        ("Madame la directrice et monsieur le maitre de la classe.", []),
+    ],
+)
+def test_own_names_that_are_words_or_particles(text: str, names: list[str]) -> None:
+    """A surname that is a word, in capitals before a first name, or nothing but particles, is found."""
+    finder = PeopleFinder(OWN)
+    ((spans,),) = finder.find([[text]])
+    assert [text[span.start : span.end] for span in spans if span.entity_type == "PERSON"] == names

@@ -8,6 +8,7 @@ import pytest
 from sampler.sanitize import sanitize_files
 from sampler.sanitize.learning.accounts_read import Accounts
 from sampler.sanitize.learning.genders_read import Genders
+from sampler.sanitize.learning.names_read import NamesRead
 from sampler.sanitize.learning.people import People
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.folding import fold
@@ -145,3 +146,16 @@ def test_more_accounts_than_are_kept_teach_nothing() -> None:
     accounts.add(boxes, pa.array(["Marie"] * 400_001), pa.array(["Dupont"] * 400_001))
     assert accounts.many
     assert accounts.learnt(Dictionary(), {}) == {}
+
+
+def test_people_of_either_order_are_learnt() -> None:
+    """Those whose two names are both first names and surnames, hyphens aside; nobody else."""
+    known = NamesRead()
+    pairs = [("Alexandre", "David"), ("David", "Alexandre"), ("Marie", "Dupont"), ("Georges", "Marie Rose")]
+    pairs += [("Marie-Rose", "Georges")]
+    known.people.add(pairs)
+    for first, last in pairs:
+        known.found["FIRST_NAME"].add(pa.array([first]))
+        known.found["LAST_NAME"].add(pa.array([last]))
+    folded = {(fold(first), fold(last)) for first, last in pairs}
+    assert known.learnt(None).either == folded - {("marie", "dupont")}

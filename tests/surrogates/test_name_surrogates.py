@@ -5,14 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampler.surrogates import Dictionary, Surrogates, fold
-from sampler.surrogates.lists import (
-    communes,
-    given_names,
-    name_shares,
-    pools_digest,
-    streets,
-    surnames,
-)
+from sampler.surrogates.folding import fold_all
+from sampler.surrogates.lists import communes, given_names, name_shares, pools_digest, streets, surnames
 from sampler.surrogates.names import given_pools, surname_pools
 
 PEOPLE = [("Marie", "Dupont"), ("Jean-Pierre", "Le Goff"), ("Zorblatine", "Zgrbl"), ("Paul", "Martin")]
@@ -139,3 +133,57 @@ def test_lists_are_complete() -> None:
 def test_fold_unifies_spellings() -> None:
     """Accents, case, ligatures, apostrophes, hyphens and spaces do not matter."""
     assert fold(" Cœur\u00a0d\u2019Été\u2011Straße ") == "coeur d'ete-strasse"
+
+
+@pytest.mark.parametrize(
+    "text", ["\U0001d512", "\u2112", "\U0001d512\U0001d529\U0001d526\U0001d533\U0001d526\U0001d522\U0001d52f"]
+)
+def test_fold_reads_mathematical_letters(text: str) -> None:
+    """Letters of mathematics, and of other compatibility forms, are the plain letters they look like."""
+    plain = {"\U0001d512": "o", "\u2112": "l"}.get(text, "olivier")
+    assert (fold(text), fold(fold(text)), fold_all([text])) == (plain, plain, [plain])
+    assert fold(one("FIRST_NAME", text)) == fold(one("FIRST_NAME", plain))
+    assert fold(one("LAST_NAME", text)) == fold(one("LAST_NAME", plain))
+
+
+@pytest.mark.parametrize(
+    "host", ["007", "0", "00", "007.com", "007.007", "1.2.3.4", "\u0660\u0660\u0667", "\U0001d7d8", "-7-"]
+)
+def test_a_host_of_digits_is_mapped(host: str) -> None:
+    """A host of nothing but digits is a host: what comes out is reserved, and never the same one."""
+    mail, link = one("EMAIL_ADDRESS", f"jean@{host}"), one("URL", f"http://{host}/x")
+    assert mail.endswith(".example")
+    assert mail.partition("@")[2] != host
+    assert host not in link.split("/")
+
+
+@given(host=st.text(alphabet="0123456789.-\u0660\U0001d7d8\U0001d512\u00e9a", min_size=1, max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_no_host_ends_the_run(host: str) -> None:
+    """Whatever stands behind the @ or the scheme, something else comes out."""
+    for kind, text in (("EMAIL_ADDRESS", f"jean@{host}"), ("URL", f"http://{host}/")):
+        assert one(kind, text) not in {"", text}
+
+
+def test_the_last_letter_of_a_surname_is_mapped() -> None:
+    """A piece of one letter stays before an apostrophe only: "Le Floc H" is the same in columns and texts."""
+    surname = one("LAST_NAME", "Le Floc H")
+    assert surname[-1] != "H"
+    assert one("LAST_NAME", "N'Diaye").startswith("N'")
+    assert one("PERSON", "LE FLOC H Marie") == f"{surname.upper()} {one('FIRST_NAME', 'Marie')}"
+
+
+def test_initials_that_would_stay_become_other_letters() -> None:
+    """No value stays as it is: three initials of a surrogate with the same ones become three others."""
+
+    def same(kind: str, names: tuple[str, ...]) -> str:
+        return next(name for name in names[100:] if one(kind, name)[0] == name[0] and one(kind, name) != name)
+
+    first = same("FIRST_NAME", given_pools()["F2"].names)
+    surname = same("LAST_NAME", surname_pools()["s0"].names)
+    double = f"{surname}-{same('LAST_NAME', surname_pools()['s1'].names)}"
+    short = "".join(piece[0] for piece in (first, *double.split("-"))).upper()
+    new = SURROGATES.people.short_of(short, first, double)
+    assert new is not None
+    assert (len(new), new.isupper(), new != short) == (3, True, True)
+    assert SURROGATES.people.short_of(".".join(short) + ".", first, double) != ".".join(short) + "."

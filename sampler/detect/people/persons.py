@@ -26,7 +26,9 @@ _DOT = re.compile(r"\.[ ]?-?")
 _COMMA = re.compile(r",[ ]?")
 _LOGIN_SIGNS = re.compile(r"[\w.\-]")
 _MOST_SIGNS, _LONGEST_PARTICLES, _SHORTEST = 64, 14, 3
+_MOST_PARTICLES, _FURTHEST = 4, 6
 _NOBODY: frozenset[int] = frozenset()
+_NO_NAMES: frozenset[tuple[str, ...]] = frozenset()
 _FRENCH = re.compile(r"\b(?:le|la|les|des|du|est|et|pour|avec|une?)\b|\bM(?:me|lle)\b")
 # A capital here is not that of a sentence's or a line's first word; nor of a street, a colour, a company.
 _INSIDE = re.compile(r"(?<!rue)(?<!de la)(?:[a-zà-ÿ,;(] |/ ?| - | & )$")
@@ -45,7 +47,7 @@ class PeopleFinder:
     """Finds persons and logins; `known` are names of the sample's own name columns, in any spelling."""
 
     def __init__(self, known: Collection[str] = ()) -> None:
-        every = _tokens(frozenset(known)) if known else frozenset[str]()
+        every, self._bare = _tokens(frozenset(known)) if known else (frozenset[str](), _NO_NAMES)
         self._known, self._words = every - STOP, every
 
     def find(self, documents: Sequence[Sequence[str]]) -> list[list[list[Span]]]:
@@ -58,7 +60,8 @@ class PeopleFinder:
             weigh(*each)
         marks = [_marked(*each) for each in zip(pieces, tagged, strict=True)]
         each_piece = zip(pieces, tagged, marks, strict=True)
-        own = [self._mark_known(*each) if self._known else _NOBODY for each in each_piece]
+        named = bool(self._words or self._bare)
+        own = [self._mark_known(*each) if named else _NOBODY for each in each_piece]
         _mark_again(tagged, marks)
         _mark_written_alike(pieces, tagged, marks)
         every = zip(pieces, tagged, marks, own, strict=True)
@@ -80,24 +83,66 @@ class PeopleFinder:
         return frozenset(found)
 
     def _beside_known(self, text: str, tagged: Tagged, marked: Marks, found: set[int]) -> set[int]:
-        """Mark own names that are ordinary words too behind a title or another own name ("Mme MAY")."""
-        more: set[int] = set()
-        for place, word in enumerate(tagged.words[1:], start=1):
-            if place in found or word not in self._words or not text[tagged.starts[place]].isupper():
+        """Mark own names that are ordinary words too: behind a title or another own name ("Mme MAY").
+
+        In capitals they are names in front of one too ("MAY Solenn").
+        """
+        people = found | set(np.flatnonzero(marked).tolist())
+        more = set(self._only_particles(text, tagged, people)) if self._bare else set[int]()
+        for place, word in enumerate(tagged.words):
+            start, end = tagged.starts[place], tagged.ends[place]
+            if place in found or word not in self._words or not text[start].isupper():
                 continue
-            title = tagged.words[place - 1] in TITLE_WORDS
-            if (title or (place - 1 in found and word in self._known)) and _joined(
-                text, tagged, place - 1, place
-            ):
-                marked[place] = True
+            high = end - start > 1 and text[start:end].isupper()
+            if _behind(text, tagged, place, found) or (high and _in_front(text, tagged, place, found)):
                 more.add(place)
+        marked[list(more)] = True
         return more
+
+    def _only_particles(self, text: str, tagged: Tagged, people: set[int]) -> Iterator[int]:
+        """The words of own names that are nothing but particles ("De la") beside a title or another name."""
+        for first, word in enumerate(tagged.words):
+            if word not in PARTICLES or not text[tagged.starts[first]].isupper():
+                continue
+            behind = _behind(text, tagged, first, people)
+            for end in range(min(first + _MOST_PARTICLES, len(tagged.words)), first + 1, -1):
+                named = tuple(tagged.words[first:end]) in self._bare
+                if named and (behind or _in_front(text, tagged, end - 1, people)):
+                    yield from range(first, end)
+                    break
 
 
 @lru_cache(maxsize=4)  # a column's texts come in many batches with the same names
-def _tokens(names: frozenset[str]) -> frozenset[str]:
-    tokens = {token for name in names for token in re.split(r"[^a-z0-9]+", fold(name))}
-    return frozenset(token for token in tokens - PARTICLES if len(token) > 1)
+def _tokens(names: frozenset[str]) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+    """The words of names, and the names that are nothing but particles."""
+    apart = {tuple(re.split(r"[^a-z0-9]+", fold(name))) for name in names}
+    tokens = {token for name in apart for token in name}
+    bare = (name for name in apart if 1 < len(name) <= _MOST_PARTICLES and PARTICLES.issuperset(name))
+    return frozenset(token for token in tokens - PARTICLES if len(token) > 1), frozenset(bare)
+
+
+def _behind(text: str, tagged: Tagged, place: int, people: Collection[int] = ()) -> bool:
+    """Whether a word stands behind a title or an own name, right there or with particles between.
+
+    "Rania de Sa" and "M. de Sa", but not "monsieur le maitre": behind a particle it has a capital.
+    """
+    for near in range(place - 1, max(-1, place - _FURTHEST), -1):
+        word = tagged.words[near]
+        if not word or (word in PARTICLES and near not in people):
+            continue
+        if near in people:
+            return _joined(text, tagged, near, place)
+        gap = text[tagged.ends[near] : tagged.starts[place]].removeprefix(".")
+        between = fold(gap).replace("'", " ").split()
+        told = not between or text[tagged.starts[place]].isupper()
+        return word in TITLE_WORDS and told and "\n" not in gap and PARTICLES.issuperset(between)
+    return False
+
+
+def _in_front(text: str, tagged: Tagged, place: int, found: set[int]) -> bool:
+    """Whether a word stands right in front of an own name."""
+    near = (place + 1, place + 2) if not any(tagged.words[place + 1 : place + 2]) else (place + 1,)
+    return any(behind in found and _joined(text, tagged, place, behind) for behind in near)
 
 
 def _marked(text: str, tagged: Tagged) -> Marks:
@@ -216,8 +261,8 @@ def _span(text: str, tagged: Tagged, first: int, last: int, own: frozenset[int])
     first, last = _without_roles(text, tagged, first, last, own)
     words = [word for word in tagged.words[first : last + 1] if word]
     score = float(tagged.likelihood[first : last + 1, PERSON].max())
-    titled = first in own and tagged.words[max(0, first - 1)] in TITLE_WORDS
-    if not titled and all(word in _NEVER or (word in MONTHS and score < _CERTAIN) for word in words):
+    nobody = all(word in _NEVER or (word in MONTHS and score < _CERTAIN) for word in words)
+    if nobody and not _titled(text, tagged, first, last, own):
         return None
     end = tagged.ends[last]
     start = _with_particles(text, tagged, first, text[tagged.starts[first] : end], known=known)
@@ -225,6 +270,16 @@ def _span(text: str, tagged: Tagged, first: int, last: int, own: frozenset[int])
     if text[end : end + 1] == "." and end - tagged.starts[last] == 1 and text[end - 1].isupper():
         end += 1
     return Span(start, end, "PERSON", 0.9 if known else round(score, 3), "known names" if known else "tagger")
+
+
+def _titled(text: str, tagged: Tagged, first: int, last: int, own: frozenset[int]) -> bool:
+    """Whether an own name stands behind a title: "M. May", and "Mme Le Maitre", but not "Mme la Maire"."""
+    if first < last and tagged.words[first] in TITLE_WORDS:
+        return not own.isdisjoint(range(first + 1, last + 1))
+    if not _behind(text, tagged, first):
+        return False
+    particle = tagged.words[first] in PARTICLES and text[tagged.starts[first]].isupper()
+    return first in own or (particle and not own.isdisjoint(range(first, last + 1)))
 
 
 def _strange(word: str) -> bool:

@@ -1,6 +1,7 @@
 """Names in blocks of text, all at once: words, and full names as sums of their digests, in any order."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from sampler.sanitize.audit.output_bytes import (
     long_edges,
 )
 from sampler.sanitize.learning.full_names import CIVILITIES
+from sampler.surrogates.vocabulary import PARTICLES
 
 _LONGEST = 8
 _LETTERS = np.array([97 <= sign <= 122 or sign >= 0x80 for sign in range(256)])  # noqa: PLR2004 - a-z, and beyond ASCII
@@ -70,12 +72,31 @@ def _has_run(held: Block, size: int) -> bool:
 
 
 class NameColumn:
-    """What the cells of a name column hold: the sum of their words, their first and their longest one."""
+    """What the cells of a name column hold: the sum of their words, their first and their longest one.
+
+    `telling` counts the words that are no particles: particles of a surname stay as they are.
+    """
 
     def __init__(self, array: pa.Array, digester: Digester) -> None:
         held = words(column_block(array), digester)
-        held = held.at(~among(held.digests, civilities(digester)))
+        held = held.at(~among(held.digests, digests_of(CIVILITIES, digester)))
+        self._held, self._bare = held, among(held.digests, digests_of(PARTICLES, digester))
+        self._count(held, len(array))
+        told = np.concatenate((np.zeros(1, np.int64), np.cumsum(~self._bare, dtype=np.int64)))
         rows = np.arange(len(array))
+        left, right = (np.searchsorted(held.cells, rows, side=side) for side in ("left", "right"))
+        self.telling: Places = told[right] - told[left]
+
+    def without_particles(self) -> "NameColumn":
+        """The same cells, their particles left out."""
+        if not self._bare.any():
+            return self
+        other = copy(self)
+        other._count(self._held.at(~self._bare), len(self.count))  # noqa: SLF001 - of this class
+        return other
+
+    def _count(self, held: Words, size: int) -> None:
+        rows = np.arange(size)
         left = np.searchsorted(held.cells, rows)
         right = np.searchsorted(held.cells, rows, side="right")
         totals = np.concatenate((np.zeros(1, np.uint64), np.cumsum(held.digests)))
@@ -97,9 +118,9 @@ class NameColumn:
             )
 
 
-def civilities(digester: Digester) -> Digests:
-    """The digests of Mme, Dr and their like, sorted."""
-    text = "\n".join(sorted(CIVILITIES)).encode()
+def digests_of(listed: Collection[str], digester: Digester) -> Digests:
+    """The digests of some folded words (Mme, Dr and their like), sorted."""
+    text = "\n".join(sorted(listed)).encode()
     raw = b"\n" + text + b"\n" * 16
     one = Block(raw, np.frombuffer(raw, np.uint8), np.array([1]), np.array([1 + len(text)]))
     return np.sort(words(one, digester).digests)
@@ -110,7 +131,7 @@ class NameDigests:
 
     def __init__(self, digester: Digester) -> None:
         self.digester = digester
-        self._forms = DigestSet()
+        self._forms, self._bare = DigestSet(), DigestSet()
         self._lengths: set[int] = set()
 
     def __len__(self) -> int:
@@ -122,18 +143,24 @@ class NameDigests:
         Names of one letter are no names: "A B" would be found everywhere.
         """
         real = (given.real > 0) & (surname.real > 0)
-        self._add(given.sum + surname.sum, given.count + surname.count, real)
-        self._add(given.first + surname.sum, 1 + surname.count, real & (given.first_size > 1))
+        bare = given.telling + surname.telling == 0
+        self._add(given.sum + surname.sum, given.count + surname.count, real, bare)
+        self._add(given.first + surname.sum, 1 + surname.count, real & (given.first_size > 1), bare)
 
     def add_whole(self, person: NameColumn) -> None:
         """Take in names that stand in one cell."""
-        self._add(
-            person.sum, person.count, (person.real > 1) & (person.first_size > 1) & (person.last_size > 1)
-        )
+        real = (person.real > 1) & (person.first_size > 1) & (person.last_size > 1)
+        self._add(person.sum, person.count, real, person.telling == 0)
 
-    def _add(self, sums: Digests, counts: Places, real: Mask) -> None:
+    def only_particles(self, forms: Digests) -> Mask:
+        """Which of the names found are nothing but particles ("Van Den"), as others' surnames begin."""
+        return self._bare.holds(forms)
+
+    def _add(self, sums: Digests, counts: Places, real: Mask, bare: Mask) -> None:
         real = real & (counts <= _LONGEST)
-        self._forms.add(self.digester.numbers(sums[real] + counts[real].astype(np.uint64)))
+        made = self.digester.numbers(sums[real] + counts[real].astype(np.uint64))
+        self._forms.add(made)
+        self._bare.add(made[bare[real]])
         self._lengths |= set(np.flatnonzero(np.bincount(counts[real])).tolist())
 
     def find(self, held: Block) -> tuple[Places, Digests]:

@@ -157,7 +157,10 @@ class _Told(NamedTuple):
 
 
 class _Person:
-    """One person for each row: digests of the given name and the surname, and of both in one word."""
+    """One person for each row: digests of the given name and the surname, and of both in one word.
+
+    Particles are no surname: they stay, beside whatever name another person gets.
+    """
 
     def __init__(self, given: Digests, surname: Digests) -> None:
         self.given, self.surname = given, surname
@@ -166,6 +169,7 @@ class _Person:
 
     @classmethod
     def of_columns(cls, given: NameColumn, surname: NameColumn) -> "_Person":
+        surname = surname.without_particles()
         first, last = given.first.copy(), surname.longest.copy()
         first[(given.count == 0) | (given.first_size < 2)] = 0  # noqa: PLR2004 - an initial is no name
         last[(surname.count == 0) | (surname.longest_size < _SHORTEST_SURNAME)] = 0
@@ -173,8 +177,12 @@ class _Person:
 
     @classmethod
     def of_whole(cls, person: NameColumn) -> "_Person":
-        first, last = person.first.copy(), person.last.copy()
-        short = (person.count < 2) | (person.first_size < 2) | (person.last_size < _SHORTEST_SURNAME)  # noqa: PLR2004 - as above
+        told = person.without_particles()
+        few = told.count < 2  # noqa: PLR2004 - "Ben Martin"
+        first, last = np.where(few, person.first, told.first), np.where(few, person.last, told.last)
+        first_size = np.where(few, person.first_size, told.first_size)
+        last_size = np.where(few, person.last_size, told.last_size)
+        short = (person.count < 2) | (first_size < 2) | (last_size < _SHORTEST_SURNAME)  # noqa: PLR2004 - as above
         first[short] = last[short] = 0
         return cls(first, last)
 

@@ -25,11 +25,13 @@ from sampler.sanitize.audit.output_bytes import (
     squeezed,
     worth_of_signs,
 )
+from sampler.sanitize.learning.full_names import words as name_words
 from sampler.sanitize.operators.table import OPERATORS
 from sampler.sanitize.plan import ColumnPlan, TablePlan
 from sampler.sanitize.sample import column
 from sampler.sanitize.side_by_side import Sides, Slice
 from sampler.surrogates.folding import fold
+from sampler.surrogates.vocabulary import PARTICLES
 
 UNCHANGED, NAMED, EMPTIED = "unchanged in its record", "full name in a text", "not emptied"
 NAMED_PART = "a file, table or column called after a person of the sample"
@@ -38,6 +40,7 @@ _HEADER_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
 _GIVEN = re.compile(r"\b(?:prenoms?|first ?name|given ?name|forename|fname)\b")
 _SURNAME = re.compile(r"\b(?:noms?|last ?name|surname|family ?name|lname)\b")
 _WHOLE = re.compile(r"\b(?:noms? complets?|noms? (?:et )?prenoms?|prenoms? (?:et )?noms?|full ?name)\b")
+_WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(r"[\W_]+")
 _INFORMATION = re.compile(r"[^\W_0]")
 _BEYOND_LATIN = bytes(int(sign == 0xC2 or sign > 0xC3) for sign in range(256))  # noqa: PLR2004 - UTF-8 leads
@@ -90,7 +93,8 @@ def check_texts(
     """Find full names of the sample in the texts that were written.
 
     A name that the original of the cell does not hold, in a cell that the keyed mapping gives again, came
-    from another name: a coincidence, and counted as one.
+    from another name: a coincidence, and counted as one. So is a name of nothing but particles ("Van Den")
+    in such a cell, where they stand before a surname that was replaced, or in small letters ("de la").
     """
     for plan, before, after in piece.columns():
         if plan.operator != "text" and not plan.keeps:
@@ -110,6 +114,10 @@ def check_texts(
         if not survives.all():
             cells = Located(beside, piece, plan, rows, recompute)
             survives[~survives] = ~cells.shown(~survives)
+        bare = survives & names.only_particles(forms)
+        if bare.any():
+            cells = Located(beside, piece, plan, rows, recompute)
+            survives[bare] = ~(cells.shown(bare) & _not_called_so(before, after, rows[bare]))
         named = np.unique(rows[survives])
         findings.add_rows(beside.place(plan), (named + piece.first).tolist(), NAMED)
         findings.coincidences += len(np.setdiff1d(rows, named))
@@ -147,6 +155,30 @@ def name_columns(beside: Sides) -> tuple[list[int], list[int], list[int]]:
         elif plan.entity_type == "LAST_NAME" or _SURNAME.search(said):
             surname.append(plan.index)
     return given[:_MOST_COLUMNS], surname[:_MOST_COLUMNS], whole
+
+
+def _not_called_so(before: pa.Array, after: pa.Array, rows: Places) -> Mask:
+    """Whether no run of particles in a written text is a name by itself."""
+    chosen = pa.array(rows)
+    texts = zip(before.take(chosen).to_pylist(), after.take(chosen).to_pylist(), strict=True)
+    found: Mask = np.array([_only_in_surnames(old or "", new or "") for old, new in texts], dtype=bool)
+    return found
+
+
+def _only_in_surnames(old: str, new: str) -> bool:
+    """Whether each run of particles in `new` is in small letters, or before a word that `old` has not."""
+    said, runs = set(name_words(old)), list[bool]()
+    written = [match.group() for match in _WORD.finditer(new)]
+    place = 0
+    while place < len(written):
+        first = place
+        while place < len(written) and fold(written[place]) in PARTICLES:
+            place += 1
+        if place - first > 1:
+            small = all(word.islower() for word in written[first:place])
+            runs.append(small or (place < len(written) and fold(written[place]) not in said))
+        place += 1
+    return bool(runs) and all(runs)
 
 
 def _rows(mask: Mask, first: int) -> list[int]:

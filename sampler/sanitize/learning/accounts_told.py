@@ -152,15 +152,16 @@ def _needed(boxes: pa.Array, rows: _Rows, texts: list[str], dictionary: Dictiona
     surnames = pa.array([squeezed(text) for text in texts], pa.string()).take(pa.array(rows.surname))
     letters = pc.replace_substring_regex(boxes, "[^a-z]", "")
     # an initial and the surname, as nearly all are
-    either = (
+    front, behind = (
         pc.equal(letters, pc.binary_join_element_wise(one, other, ""))
         for one, other in ((initials, surnames), (surnames, initials))
     )
-    usual = pc.and_(pc.or_(*either), pc.string_is_ascii(boxes)).to_numpy(zero_copy_only=False)
+    usual = pc.and_(pc.or_(front, behind), pc.string_is_ascii(boxes)).to_numpy(zero_copy_only=False)
     needed: Mask = np.ones(len(boxes), dtype=np.bool_)
     plain = np.array([_plain(text, dictionary) for text in texts], dtype=np.bool_)
     asked = np.flatnonzero(usual & plain[rows.surname])
     needed[asked] = ~within(rows.pairs[asked], _known_pairs(texts, dictionary))
+    needed[asked] |= _misread(letters.take(pa.array(asked)), front.take(pa.array(asked)), dictionary)
     rest = np.flatnonzero(~usual)
     for place, box in zip(rest.tolist(), boxes.take(pa.array(rest)).to_pylist(), strict=True):
         needed[place] = _one_needed(box, texts[rows.given[place]], texts[rows.surname[place]], dictionary)
@@ -176,6 +177,19 @@ def _known_pairs(texts: list[str], dictionary: Dictionary) -> U64:
         if short == given[:1] and given in numbers and surname in numbers
     ]
     return distinct(np.array(known, dtype=np.uint64))
+
+
+def _misread(letters: pa.Array, front: pa.Array, dictionary: Dictionary) -> Mask:
+    """Which letters, an initial in `front` of a surname or behind, read as another name of the deal too.
+
+    "salazard" is Salazar, D. and a surname; "brota" is Brot, A., and B. Rota.
+    """
+    surnames = pc.replace_substring_regex(pa.array(dictionary.surnames, pa.string()), "[ '-]+", "")
+    given = pc.replace_substring_regex(pa.array(dictionary.given, pa.string()), "[ '-]+", "")
+    whole = pc.or_(pc.is_in(letters, value_set=surnames), pc.is_in(letters, value_set=given))
+    turned = pc.is_in(pc.utf8_slice_codeunits(letters, 1), value_set=surnames)
+    found: Mask = pc.or_(whole, pc.and_not(turned, front)).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _plain(surname: str, dictionary: Dictionary) -> bool:

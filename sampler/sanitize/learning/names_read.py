@@ -58,6 +58,7 @@ class NamesRead:
         """The deal's dictionary; `earlier` entries win. People in whole names join the others."""
         first, last, whole = ({name for name in self.found[named].texts() if name.strip()} for named in NAMED)
         learned = Dictionary.learn(first, last, *self.people.alone(), self.genders.learnt())
+        learned = learned.with_either(self.people.of_either(learned.given, learned.surnames))
         known = earlier.merged(learned) if earlier else learned
         if not whole:
             return known.with_accounts(self.accounts.learnt(known, {}))

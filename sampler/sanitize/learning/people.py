@@ -1,6 +1,6 @@
 """The people of a sample: first and last names that stand in one row, held as pairs of numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -59,6 +59,19 @@ class People:
         by_letter = _alone(pairs, letters)
         by_all = by_letter if np.array_equal(letters, every) else _alone(pairs, every)
         return self._named(pairs[by_letter]), self._named(pairs[by_all & ~by_letter])
+
+    def of_either(self, given: Collection[str], surnames: Collection[str]) -> list[Pair]:
+        """Those, folded, whose first name is a surname too, and whose surname a first name."""
+        pairs = self._settled()
+        first, last = (list(map(fold, names)) for names in (self._first.names, self._last.names))
+        spaced = {name.replace("-", " ") for name in surnames}
+        hyphened = {name.replace(" ", "-") for name in given}
+        as_surname = np.array([name.replace("-", " ") in spaced for name in first], dtype=np.bool_)
+        as_given = np.array([name.replace(" ", "-") in hyphened for name in last], dtype=np.bool_)
+        one, other = self._codes()
+        chosen = pairs[as_surname[one] & as_given[other]] if len(pairs) else pairs
+        heads, tails = (chosen >> _HALF).tolist(), (chosen & _LOW).tolist()
+        return list(zip(map(first.__getitem__, heads), map(last.__getitem__, tails), strict=True))
 
     def _named(self, pairs: U64) -> list[Pair]:
         """A spelling of every pair of folded forms."""

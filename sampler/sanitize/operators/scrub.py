@@ -15,10 +15,10 @@ from sampler.surrogates.folding import fold
 _TOKENS = frozenset({"SECRET", "ID"})
 _CIVILITY = re.compile(
     r"(?<![^\W_])(?:mme|mlle|mr|m|monsieur|madame|mademoiselle|dr|docteur|me|ma[iî]tre|mrs|ms|miss)"
-    r"\b\.? ?\Z",
+    r"\b\.? ?(?:(?:de|du|des|la|le|les) |d['\u2019])*\Z",
     re.IGNORECASE,
 )
-_BEFORE = 14
+_BEFORE = 24
 _LOGIN = re.compile(r"[a-z]{5,}")
 
 
@@ -41,7 +41,7 @@ class Scrubber:
         return [value and self._scrubbed(value, found[value]) for value in values]
 
     def _scrubbed(self, text: str, spans: list[Span]) -> str:
-        keys = self._keys.find(text)
+        keys = self._keys.find(text, self._known)
         every = disjoint([*spans, *keys], text) if keys else spans
         return redact_spans(text, every, lambda span, piece: self._replace(span, piece, text))
 
@@ -58,7 +58,7 @@ class Scrubber:
         return new[0] or ""
 
     def _person(self, span: Span, piece: str, text: str) -> str:
-        """A name; alone after a civility it is a surname, and "mdupont" is a login."""
+        """A name; alone after a civility ("Mme de Luca") it is a surname, and "mdupont" is a login."""
         if _LOGIN.fullmatch(piece) and piece not in self._known and piece[1:] in self._known:
             return self._surrogates.apply("USERNAME", [piece])[0] or ""
         if piece not in self._known and self._keys.is_login(piece):

@@ -33,6 +33,7 @@ class Results:
     asked: Counter[str] = field(default_factory=Counter)
     shaped: Counter[str] = field(default_factory=Counter)
     unclear: Counter[str] = field(default_factory=Counter)
+    same: Counter[str] = field(default_factory=Counter)
     missed: defaultdict[str, list[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(list))
     survivors: int = 0
     broken: int = 0
@@ -41,6 +42,9 @@ class Results:
     valid: int = 0
     checked: int = 0
     audit: dict[str, int] = field(default_factory=dict)
+    passed: bool = False
+    coincidences: int = 0
+    found: list[str] = field(default_factory=list)
     seconds: float = 0.0
     rows: int = 0
 
@@ -61,11 +65,15 @@ class Results:
         lines += [
             f"identity agreement  {self.agreement:.3%} of {self.asked.total()}",
             f"fit several people  {self.unclear['asked']}, of which {self.unclear['agreed']} agree",
-            f"strong survivors    {self.survivors}; audit {self.audit}",
+            f"would stay the same {self.same['asked']}, of which {self.same['changed']} were changed instead",
+            f"strong survivors    {self.survivors}",
+            f"leak audit          {'passed' if self.passed else self.audit}",
+            f"coincidences        {self.coincidences}, shown from the keyed mapping",
             f"references broken   {self.broken} of {self.references}",
             f"uniqueness lost     {self.lost}",
             f"checksums valid     {self.valid} of {self.checked}",
         ]
+        lines += [f"      {survivor}" for survivor in self.found[:misses]]
         for place, kept, written in self.missed["references"][:misses]:
             lines.append(f"      {place}: {kept!r} elsewhere, {written!r} here")
         return "\n".join(lines)
@@ -74,7 +82,10 @@ class Results:
 def check(crowd: list[Person], tables: list[Sheet], out: Path, summary: Summary, seconds: float) -> Results:
     """Read the written files and measure them against the originals."""
     results = Results(seconds=seconds, rows=summary.rows)
-    results.audit = dict(summary.audit.counts) if summary.audit else {}
+    if summary.audit:
+        results.audit, results.passed = dict(summary.audit.counts), summary.audit.passed
+        results.coincidences = summary.audit.coincidences
+        results.found = [str(survivor) for survivor in summary.audit.survivors]
     written = {sheet.file: read(out, sheet) for sheet in tables}
     first, last = (tables[0].columns.index(name) for name in ("prenom", "nom"))
     names = {
@@ -160,6 +171,11 @@ def _agree(results: Results, cell: Cell, wanted: str, value: str, *, unclear: bo
     if unclear:
         results.unclear["asked"] += 1
         results.unclear["agreed"] += fits
+        return
+    if not fits and forms.folded(wanted) == forms.folded(cell.text):
+        # no value may stay as it is, so this one can't be what the surrogate's name would give
+        results.same["asked"] += 1
+        results.same["changed"] += forms.folded(value) != forms.folded(cell.text)
         return
     kind = cell.kind if cell.kind == "text" else f"{cell.kind} {cell.form}".strip()
     results.asked[kind] += 1
