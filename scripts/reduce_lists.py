@@ -122,8 +122,16 @@ def plausible(name: str) -> bool:
     return len(name) > 1 and bool(NAME.fullmatch(name)) and name.count(" ") < MOST_WORDS
 
 
+# the postcode under which people write the whole city, and how the codes of its arrondissements begin
+DIVIDED = {"75056": ("75000", "751"), "69123": ("69000", "6938"), "13055": ("13000", "132")}
+
+
 def communes(source: Path) -> None:
-    """Communes with their main postcode; those without one are left out."""
+    """Communes with their main postcode; those without one are left out.
+
+    Paris, Lyon and Marseille are there once as a whole and once for each arrondissement: the list of communes
+    has only the first, the list of postcodes only the second.
+    """
     postcodes = {row["code_commune"]: row["code_postal"] for row in rows(source / "fr/codes_postaux.csv.gz")}
     lines = []
     for row in rows(source / "fr/communes.csv.gz"):
@@ -131,6 +139,10 @@ def communes(source: Path) -> None:
         if code in postcodes and "," not in name:
             name.encode("cp1252")
             lines.append(f"{name},{postcodes[code]},{code}")
+        elif code in DIVIDED:
+            whole, first = DIVIDED[code]
+            lines.append(f"{name},{whole},{code}")
+            lines += [f"{name},{post},{part}" for part, post in postcodes.items() if part.startswith(first)]
     pack("communes.csv.gz", "name,postcode,code", sorted(lines, key=lambda line: line.rpartition(",")[2]))
 
 

@@ -22,7 +22,10 @@ from sampler.surrogates.tokens import Tokens
 from sampler.surrogates.vocabulary import ENGLISH_STREET_TYPES, HOUSE_SUFFIXES, STREET_TYPES
 
 POSTCODE, CITY, ADDRESS = "POSTCODE", "CITY", "ADDRESS"
-_CEDEX = re.compile(r"\s+(?:cedex(?:\s+\d{1,2})?|\d{1,2}(?:er|e|eme|\u00e8me))\s*$", re.IGNORECASE)
+_CEDEX = re.compile(
+    r"\s+(?:cedex(?:\s+\d{1,2})?|\d{1,2}(?:er|e|eme|\u00e8me)?(?:\s+arr(?:\.|t|ondissement)?)?)\s*$",
+    re.IGNORECASE,
+)
 _POST_CITY = re.compile(
     r"(?<!\d)(?P<code>\d{5}|\d{2} \d{3})(?P<gap>[\s,]+)(?P<city>[^\d,;\n]{2,60}(?:cedex\s*\d*)?)",
     re.IGNORECASE,
@@ -46,6 +49,11 @@ class Gazetteer(NamedTuple):
     postcode: dict[str, tuple[int, int]]
     classes: dict[int, tuple[str, ...]]
     names: tuple[str, ...]
+
+
+def bare_city(text: str) -> str:
+    """A city without "Cedex 08" and without the number of its arrondissement."""
+    return _CEDEX.sub("", text)
 
 
 def place_key(text: str) -> str:
@@ -163,7 +171,7 @@ class Places:
         `new` gives another name for a folded one, where the row says more.
         """
         suffix = _CEDEX.search(text)
-        core = text[: suffix.start()] if suffix else text
+        core = bare_city(text)
         tail = (
             re.sub(r"\d+", lambda run: self._bijections.digits("cedex", run.group()), suffix[0])
             if suffix
