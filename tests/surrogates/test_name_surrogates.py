@@ -179,9 +179,9 @@ def test_initials_that_would_stay_become_other_letters() -> None:
     def same(kind: str, names: tuple[str, ...]) -> str:
         return next(name for name in names[100:] if one(kind, name)[0] == name[0] and one(kind, name) != name)
 
-    first = same("FIRST_NAME", given_pools()["F2"].names)
-    surname = same("LAST_NAME", surname_pools()["s0"].names)
-    double = f"{surname}-{same('LAST_NAME', surname_pools()['s1'].names)}"
+    first = same("FIRST_NAME", given_pools()["F2"])
+    surname = same("LAST_NAME", surname_pools()["s0"])
+    double = f"{surname}-{same('LAST_NAME', surname_pools()['s1'])}"
     short = "".join(piece[0] for piece in (first, *double.split("-"))).upper()
     new = SURROGATES.people.short_of(short, first, double)
     assert new is not None
