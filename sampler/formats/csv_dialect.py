@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -23,12 +24,12 @@ NO_DELIMITER = "\x1f"
 # how files begin that say which encoding they have
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LONGEST_SIGN = 4
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
 
 _PREFACE = re.compile(r"(?:sep=(.)(?:\r\n|\n|\r))?[\r\n]*", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell as it stands in the file."""
 
     text: str
@@ -129,8 +130,7 @@ def _preface(text: str) -> str:
     return found.group() if found else ""
 
 
-@dataclass(frozen=True)
-class _Record:
+class _Record(NamedTuple):
     cells: tuple[Cell, ...]
     line_end: str
     raw: str
@@ -173,6 +173,9 @@ def _field_pattern(delimiter: str) -> re.Pattern[str]:
 
 def _records(text: str, delimiter: str, *, complete: bool) -> Iterator[_Record]:
     """The records of a sample; its last one counts only if the file ends there."""
+    if '"' not in text:
+        yield from _bare_records(text, delimiter, complete=complete)
+        return
     pattern, position, start, cells, given = _field_pattern(delimiter), 0, 0, [], 0
     while position < len(text) and given < MAX_SAMPLE_RECORDS:
         found = pattern.match(text, position)
@@ -193,6 +196,21 @@ def _records(text: str, delimiter: str, *, complete: bool) -> Iterator[_Record]:
                 yield _Record(tuple(cells), "" if end == delimiter else end, text[start:position])
                 given += 1
         cells, start = [], position
+
+
+def _bare_records(text: str, delimiter: str, *, complete: bool) -> Iterator[_Record]:
+    """`_records` of a text without quotes, whose lines are its records."""
+    start = given = 0
+    for found in _LINE.finditer(text):
+        line, end = found.groups()
+        position = found.end()
+        if given == MAX_SAMPLE_RECORDS or not found.group() or (position == len(text) and not complete):
+            return
+        if line or given:
+            cells = tuple([Cell(cell, False) for cell in line.split(delimiter)])
+            yield _Record(cells, end, text[start:position])
+            given += 1
+        start = position
 
 
 def _delimiter(preface: str, text: str, extension: str) -> str:

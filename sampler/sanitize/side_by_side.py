@@ -10,6 +10,9 @@ from sampler.sanitize.audit.findings import Spot
 from sampler.sanitize.plan import ColumnPlan, FilePlan, TablePlan
 from sampler.sanitize.sample import column
 
+# so many rows that the fixed costs of a slice do not count, and few enough to stay in the cache
+_ROWS, _BYTES = 1 << 15, 1 << 24
+
 
 @dataclass(frozen=True)
 class Slice:
@@ -65,7 +68,8 @@ class Beside(Sides):
 
     def slices(self) -> Generator[Slice, None, tuple[int, int]]:
         """Walk both sides in step, up to the end of the shorter; return how many rows each has."""
-        ours, theirs = self.original.batches(self.table.table_id), self.output.batches(self.output_id)
+        ours = gathered(self.original.batches(self.table.table_id))
+        theirs = gathered(self.output.batches(self.output_id))
         left, right = next(ours, None), next(theirs, None)
         row = 1
         while left is not None and right is not None:
@@ -76,6 +80,23 @@ class Beside(Sides):
             left = left.slice(size) if left.num_rows > size else next(ours, None)
             right = right.slice(size) if right.num_rows > size else next(theirs, None)
         return row - 1 + _rest(left, ours), row - 1 + _rest(right, theirs)
+
+
+def gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same rows in batches of one size, unless their cells are big."""
+    held, rows, size = list[pa.RecordBatch](), 0, 0
+    for batch in batches:
+        held.append(batch)
+        rows, size = rows + batch.num_rows, size + batch.nbytes
+        if rows < _ROWS and size < _BYTES:
+            continue
+        whole = held[0] if len(held) == 1 else pa.concat_batches(held)
+        end = rows - rows % _ROWS or rows
+        yield from (whole.slice(start, min(_ROWS, end - start)) for start in range(0, end, _ROWS))
+        held = [whole.slice(end)] if end < rows else []
+        rows, size = rows - end, sum(one.nbytes for one in held)
+    if held:
+        yield held[0] if len(held) == 1 else pa.concat_batches(held)
 
 
 def _rest(held: pa.RecordBatch | None, batches: Iterator[pa.RecordBatch]) -> int:

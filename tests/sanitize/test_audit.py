@@ -12,7 +12,7 @@ from small_sample import RECIPE, Run, people, sources_of
 
 from sampler.engine.pool import Pool
 from sampler.formats import csv_file
-from sampler.sanitize import transform
+from sampler.sanitize import side_by_side, transform
 from sampler.sanitize.audit import reading
 from sampler.sanitize.audit.findings import AuditResult
 from sampler.sanitize.audit.kept import KEPT
@@ -92,6 +92,7 @@ def test_workers_and_batches_change_nothing_that_is_found(
     whole = clean.audit(**leaks)
     assert len({one.row for one in whole.survivors}) > 3
     monkeypatch.setattr(csv_file, "MAX_BATCH_ROWS", 3)
+    monkeypatch.setattr(side_by_side, "_ROWS", 3)
     monkeypatch.setattr(reading, "_FEW", 1)
     with Pool(2, WORKER_MODULES) as pool:
         for changed in ({}, leaks):

@@ -18,16 +18,19 @@ from sampler.formats.document import Document
 from sampler.sanitize.audit import shape as audit_shape
 from sampler.sanitize.audit import strong as audit_strong
 from sampler.sanitize.audit import weak as audit_weak
+from sampler.sanitize.audit.columns import CellReader
 from sampler.sanitize.audit.findings import AuditFile, AuditResult, Findings, Spot
+from sampler.sanitize.audit.judging import Hits, Judge
 from sampler.sanitize.audit.kept import KeptReader
 from sampler.sanitize.audit.names import NameDigests
 from sampler.sanitize.audit.output_bytes import Digester, column_block
 from sampler.sanitize.audit.reading import mapped
 from sampler.sanitize.audit.shape import Uniqueness
-from sampler.sanitize.audit.slices import SliceCheck, placed
+from sampler.sanitize.audit.slices import SliceCheck, Sought, unpacked
 from sampler.sanitize.audit.strong import Originals, Search
+from sampler.sanitize.audit.strong_tokens import Tokens
 from sampler.sanitize.plan import Plan
-from sampler.sanitize.side_by_side import Beside
+from sampler.sanitize.side_by_side import Beside, Slice
 from sampler.sanitize.transform import Transformer
 from sampler.surrogates.engine import Surrogates
 
@@ -78,8 +81,7 @@ def audit(
         _names_of_parts(pair, names, findings)
         search, found = Search(originals, pair.file, pair.output, findings), set[int]()
         for beside in pair.tables:
-            check = SliceCheck(beside.sides, names, search.known, transformer)
-            found |= _check_table(beside, check, names.digester, pool, findings)
+            found |= _TableCheck(beside, originals, names, search, transformer, findings).run(pool)
         search.close(found)
     if findings.alike:
         findings.not_checked.append(
@@ -148,32 +150,57 @@ def _names_of_parts(pair: _Pair, names: NameDigests, findings: Findings) -> None
         findings.add(pair.spot, audit_weak.NAMED_PART)
 
 
-def _check_table(
-    beside: Beside, check: SliceCheck, digester: Digester, pool: Pool | None, findings: Findings
-) -> set[int]:
-    """Check every slice, and what only the whole table tells; return the strong hits found in its cells."""
-    uniqueness = Uniqueness(beside, digester)
-    firsts, rows, found = deque[int](), (0, 0), set[int]()
+@dataclass(frozen=True)
+class _TableCheck:
+    """The checks of one table: of every slice, and what only the whole table tells."""
 
-    def walked() -> Iterator[pa.RecordBatch]:
-        nonlocal rows
-        slices = beside.slices()
-        while True:
-            try:
-                piece = next(slices)
-            except StopIteration as ended:
-                rows = ended.value
-                return
-            uniqueness.take(piece)
-            firsts.append(piece.first)
-            yield piece.joined()
+    beside: Beside
+    originals: Originals
+    names: NameDigests
+    search: Search
+    transformer: Transformer
+    findings: Findings
 
-    for told, counts in mapped(pool, check, walked()):
-        findings.take(told, counts, beside.place(), firsts.popleft())
-        found.update(placed(counts))
-    audit_shape.check_rows(beside, rows, findings)
-    uniqueness.close(findings)
-    return found
+    def run(self, pool: Pool | None) -> set[int]:
+        """Check the table; return the originals found in its cells."""
+        uniqueness = Uniqueness(self.beside, self.names.digester)
+        rows, found, waiting = (0, 0), set[int](), deque[Slice]()
+
+        def walked() -> Iterator[pa.RecordBatch]:
+            nonlocal rows
+            slices = self.beside.slices()
+            while True:
+                try:
+                    piece = next(slices)
+                except StopIteration as ended:
+                    rows = ended.value
+                    return
+                uniqueness.take(piece)
+                if self.search.coverage is not None:
+                    self.search.coverage.take(piece.after)
+                waiting.append(piece)
+                yield piece.joined()
+
+        sought = Sought(CellReader(self.originals.reader), self.originals.kinds, self.originals.sieve)
+        check = SliceCheck(self.beside.sides, self.names, sought, self.transformer)
+        for answer, counts in mapped(pool, check, walked()):
+            told, tokens = unpacked(answer)
+            piece = waiting.popleft()
+            found |= self._judge(piece, tokens)
+            self.findings.take(told, counts, self.beside.place(), piece.first)
+        audit_shape.check_rows(self.beside, rows, self.findings)
+        uniqueness.close(self.findings)
+        return found
+
+    def _judge(self, piece: Slice, tokens: list[Tokens]) -> set[int]:
+        """Judge the tokens that passed the sieve and are of originals; return which those are."""
+        found = [one.at(self.originals.holds(one.digests)) for one in tokens]
+        if not any(len(one.places) for one in found):
+            return set()
+        hits = Hits(found[:-1], found[-1], self.search.bare)
+        reader = self.originals.reader
+        Judge(reader, self.beside.sides, piece, self.transformer, self.findings).judge(hits)
+        return hits.digests
 
 
 def _say_what_was_not_checked(plan: Plan, quarantined: Collection[str], findings: Findings) -> None:

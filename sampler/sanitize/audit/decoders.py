@@ -70,9 +70,10 @@ _LEGIBLE = np.array([32 <= sign < 127 or sign in b"\t\r\n" for sign in range(256
 _STRANGE, _FITS, _IS_TAIL, _IS_LEAD = range(4)
 _SEEN = np.where(_LEGIBLE, _FITS, _STRANGE).astype(np.uint8)
 _SEEN[0x80:0xC0], _SEEN[0xC0:] = _IS_TAIL, _IS_LEAD
+_CODING = frozenset(b'%&\\"_:=<')
 _LOWER = 0x20
 _LINE_SIGNS = np.array([sign in b"\r\n\\" for sign in range(256)])
-_LOOKED_AT, _NEEDED = 12, 10
+_NEEDED, _HALF = 10, 4
 _WINDOW, _LINE_END = 16, 0x0A
 _HEX_NEEDED = 7  # of eight
 
@@ -90,6 +91,8 @@ class Decoded(NamedTuple):
 
 def decoded(held: Block) -> Decoded | None:
     """Decode what is coded in a block; None where nothing is."""
+    if held.layout and not _may_hide(held):
+        return None
     found = [*_lines(held), *_packed(held)]
     if not found:
         return None
@@ -99,6 +102,30 @@ def decoded(held: Block) -> Decoded | None:
     starts = np.concatenate((np.ones(1, np.int64), ends[:-1] + 1))
     texts = Block(body, np.frombuffer(body, dtype=np.uint8), starts, ends)
     return Decoded(texts, np.array([place for place, _ in found], dtype=np.int64))
+
+
+def _may_hide(held: Block) -> bool:
+    """Whether texts of one layout may be coded; digits alone are neither legible base64 nor hex.
+
+    A sign of base64 that is a digit gives a first byte beyond ASCII: three of four such quads are no text.
+    Runs of hex are broken where no letter of the column is one of hex.
+    """
+    if set(held.layout) & _CODING:
+        return True
+    for run in re.finditer(rb"[0a+/_-]{16,}", held.layout):
+        if run.end() - run.start() >= _WRAPPED:
+            return True
+        for shift in range(_MOST_SHIFTS):
+            quads = [run.start() + shift + 4 * number for number in range(4)]
+            if sum(held.layout[at : at + 4] == b"0000" for at in quads) < 3:  # noqa: PLR2004 - of four quads
+                return True
+        hexes = bytearray(held.layout[run.start() : run.end()])
+        for place in np.flatnonzero(np.frombuffer(bytes(hexes), np.uint8) == ord("a")).tolist():
+            if not (_HEX_VALUES[held.rows[:, run.start() + place]] < 16).any():  # noqa: PLR2004 - values of hex digits
+                hexes[place] = ord("_")
+        if any(b"a" in piece for piece in re.findall(rb"[0a]{16,}", bytes(hexes))):
+            return True
+    return False
 
 
 def forms(text: str) -> Iterator[str]:
@@ -236,19 +263,24 @@ def _legible_64(data: Bytes, starts: Places) -> Mask:
         data = np.concatenate((data, np.full(wide, _LINE_END, np.uint8)))
     values = _VALUES[np.lib.stride_tricks.sliding_window_view(data, wide)[starts]]
     for shift in range(_MOST_SHIFTS):
-        seen, zero = _unpacked(values[:, shift : shift + _WINDOW])
+        # of the first six bytes two may be odd, or one of them is a zero of UTF-16
+        seen, zero = _unpacked(values[:, shift : shift + _WINDOW // 2])
+        few = np.flatnonzero(((seen == _FITS).sum(axis=1) >= _HALF) | zero[:, 1::2].any(axis=1))
+        if not len(few):
+            continue
+        seen, zero = _unpacked(values[few, shift : shift + _WINDOW])
         fits = (seen == _FITS).sum(axis=1)
         after_lead = np.zeros_like(zero)
         after_lead[:, 1:] = seen[:, :-1] == _IS_LEAD
         odd = ((after_lead != (seen == _IS_TAIL)) | (seen == _STRANGE)).any(axis=1)
-        legible |= (fits + ~odd > _NEEDED) | (zero[:, 1::2].sum(axis=1) >= _MOST_SHIFTS)
+        legible[few] |= (fits + ~odd > _NEEDED) | (zero[:, 1::2].sum(axis=1) >= _MOST_SHIFTS)
     return legible
 
 
 def _unpacked(values: Bytes) -> tuple[Bytes, Mask]:
-    """What kinds of bytes the first twelve are that rows of signs of base64 hold, and which are zero."""
+    """What kinds of bytes rows of signs of base64 hold, and which are zero."""
     one, two, three, four = (values[:, place::4] for place in range(4))
-    held = np.empty((len(values), _LOOKED_AT), dtype=np.uint8)
+    held = np.empty((len(values), values.shape[1] // 4 * 3), dtype=np.uint8)
     held[:, 0::3] = one << np.uint8(2) | two >> np.uint8(4)
     held[:, 1::3] = two << np.uint8(4) | three >> np.uint8(2)
     held[:, 2::3] = three << np.uint8(6) | four

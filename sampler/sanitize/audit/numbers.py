@@ -5,11 +5,11 @@ own check proves it; else only its length speaks for it.
 """
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sampler.sanitize.audit.output_bytes import Block, Digests, Mask, Places, edges, one_of
+from sampler.sanitize.audit.output_bytes import Block, Bytes, Digests, Mask, Places, edges, one_of
 
 FEWEST, MOST = 9, 19
 PHONE_DIGITS = 9
@@ -69,12 +69,66 @@ class Runs(NamedTuple):
 
 def groups(held: Block) -> Groups:
     """Find the groups of digits of a block."""
+    if held.layout:
+        return _even_groups(held)
     starts, ends = edges((held.data - 48) < 10)  # noqa: PLR2004 - bytes wrap around
-    return Groups(starts, ends, ends - starts, _joined(held, starts, ends))
+    return Groups(starts, ends, ends - starts, _joined(held.data, starts, ends))
+
+
+def _spans(layout: bytes) -> tuple[Places, Places, Mask]:
+    """Where groups of digits stand in texts of one layout, and whether a joint leads to the next one."""
+    data = np.frombuffer(b"\n" + layout + b"\n", dtype=np.uint8)
+    starts, ends = edges(data == ord("0"))
+    return starts - 1, ends - 1, _joined(data, starts, ends)
+
+
+def _even_groups(held: Block) -> Groups:
+    first, last, joined = _spans(held.layout)
+    starts = (held.starts[:, None] + first).ravel()
+    ends = (held.starts[:, None] + last).ravel()
+    return Groups(starts, ends, ends - starts, np.tile(joined, len(held.starts)))
+
+
+def _even_runs(held: Block) -> Runs:
+    """`runs` of texts of one layout: what is a run is the same in each."""
+    first, last, joined = _spans(held.layout)
+    sizes, found = (last - first).tolist(), list[tuple[Any, ...]]()
+    count = len(held.starts)
+    for group in range(len(sizes)):
+        digits, shape, end = 0, 0, group
+        while True:
+            digits += sizes[end]
+            shape = shape * 16 + min(sizes[end], 15)
+            if digits > MOST:
+                break
+            if digits >= FEWEST:
+                values = _even_values(held.rows, first[group : end + 1], last[group : end + 1])
+                made = (held.starts + first[group], held.starts + last[end])
+                whole = np.full(count, not joined[end])
+                found.append((*made, np.full(count, digits), values, np.full(count, shape, np.uint64), whole))
+            if not joined[end] or end - group + 1 == _GROUPS:
+                break
+            end += 1
+    if not found:
+        none = np.empty(0, np.int64)
+        return Runs(none, none, none, none.astype(np.uint64), none.astype(np.uint64), none.astype(bool))
+    return Runs(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _even_values(rows: Bytes, first: Places, last: Places) -> Digests:
+    """What the digits between some places of each row amount to."""
+    values = np.zeros(len(rows), dtype=np.uint64)
+    for start, end in zip(first.tolist(), last.tolist(), strict=True):
+        for place in range(start, end):
+            values *= np.uint64(10)
+            values += rows[:, place] - np.uint8(48)
+    return values
 
 
 def runs(held: Block, parts: Groups) -> Runs:
     """Every row of whole digit groups with one joint between them."""
+    if held.layout:
+        return _even_runs(held)
     starts, ends, sizes, joined = parts
     values = _values(held, starts, sizes)
     live = np.flatnonzero(sizes <= MOST)
@@ -109,14 +163,14 @@ def _values(held: Block, starts: Places, sizes: Places) -> Digests:
     return values
 
 
-def _joined(held: Block, starts: Places, ends: Places) -> Mask:
+def _joined(data: Bytes, starts: Places, ends: Places) -> Mask:
     """Whether a joint leads from each group to the next."""
     joined = np.zeros(len(starts), dtype=bool)
     gaps = starts[1:] - ends[:-1]
     near = np.flatnonzero(gaps <= _WIDEST_JOINT)
     right = np.ones(len(near), dtype=bool)
     for place in range(_WIDEST_JOINT):
-        right &= (gaps[near] <= place) | _JOINING[held.data[ends[near] + np.minimum(place, gaps[near] - 1)]]
+        right &= (gaps[near] <= place) | _JOINING[data[ends[near] + np.minimum(place, gaps[near] - 1)]]
     joined[near[right]] = True
     return joined
 
@@ -136,6 +190,16 @@ def luhn(digits: Places, values: Digests) -> Mask:
         rest //= ten
     passed: Mask = (total % ten == 0) & ~alike
     return passed
+
+
+def sums_right(found: Runs, asked: Mask) -> Mask:
+    """Whose Luhn sums are right, among those asked for that have a length or groups where it matters."""
+    right = np.zeros(len(found.starts), dtype=bool)
+    chosen = np.flatnonzero(
+        asked & (one_of(found.digits, *_LUHN_LENGTHS) | one_of(found.shapes, *_IN_GROUPS))
+    )
+    right[chosen] = luhn(found.digits[chosen], found.values[chosen])
+    return right
 
 
 def nir(found: Runs) -> Mask:
@@ -200,7 +264,7 @@ def vat(held: Block, found: Runs) -> Mask:
     )
     spaced = held.data[found.starts - 1] == ord(" ")
     letters |= spaced & (held.data[found.starts - 2] | 0x20 == ord("r"))
-    eleven = (found.digits == _VAT_DIGITS) & letters
-    siren = found.values % PHONE_SPACE
-    passed: Mask = eleven & luhn(np.full(len(siren), PHONE_DIGITS), siren)
+    passed: Mask = (found.digits == _VAT_DIGITS) & letters
+    siren = found.values[passed] % PHONE_SPACE
+    passed[passed] = luhn(np.full(len(siren), PHONE_DIGITS), siren)
     return passed

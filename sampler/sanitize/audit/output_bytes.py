@@ -22,6 +22,7 @@ PAD = 16
 _END = b"\n" * PAD
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], dtype=np.uint64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+_EVERY_OTHER, _ONES = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001)
 _DROPPED = 0xFF  # a byte that no UTF-8 text holds
 _LEAD = 0xC3  # of the Latin letters between U+00C0 and U+00FF
 _LATIN = (
@@ -64,12 +65,24 @@ def worth_of_signs() -> bytes:
 
 
 class Block(NamedTuple):
-    """Texts laid end to end, a line end before, between and after them; `starts` are their first bytes."""
+    """Texts laid end to end, a line end before, between and after them; `starts` are their first bytes.
+
+    `layout` is not empty where all texts have one: 0 for a digit, a for a letter of ASCII, all other signs
+    of ASCII as they are. Such texts are rows of equal length.
+    """
 
     raw: bytes
     data: Bytes
     starts: Places
     ends: Places
+    layout: bytes = b""
+
+    @property
+    def rows(self) -> Bytes:
+        """The texts of one layout as rows of bytes."""
+        width = len(self.layout)
+        rows: Bytes = self.data[1 : 1 + len(self.starts) * (width + 1)].reshape(-1, width + 1)[:, :width]
+        return rows
 
 
 def block(text: bytes) -> Block:
@@ -81,15 +94,41 @@ def block(text: bytes) -> Block:
 
 def column_block(array: pa.Array) -> Block:
     """The cells of a column, in their order; null is an empty text."""
-    lengths = np.asarray(pc.fill_null(pc.binary_length(array), 0)).astype(np.int64)
-    filled = pc.fill_null(array, "")
+    filled = pc.fill_null(array, "") if array.null_count else array
     ended = pc.binary_join_element_wise(filled, pa.scalar("\n", array.type), pa.scalar("", array.type))
-    offsets = np.frombuffer(ended.buffers()[1], dtype=np.int32)[ended.offset : ended.offset + len(ended) + 1]
-    held = ended.buffers()[2]
-    body = held[int(offsets[0]) : int(offsets[-1])].to_pybytes() if held is not None and len(ended) else b""
-    starts = offsets[:-1].astype(np.int64) - int(offsets[0]) + 1 if len(ended) else np.empty(0, np.int64)
-    raw = b"\n" + body + _END
-    return Block(raw, np.frombuffer(raw, dtype=np.uint8), starts, starts + lengths)
+    if not len(ended):
+        return Block(b"\n" + _END, np.frombuffer(b"\n" + _END, np.uint8), *2 * (np.empty(0, np.int64),))
+    offsets = offsets_of(ended)
+    held = memoryview(ended.buffers()[2])[int(offsets[0]) : int(offsets[-1])]
+    raw = b"".join((b"\n", held, _END))
+    places = offsets.astype(np.int64) - (int(offsets[0]) - 1)
+    return Block(raw, np.frombuffer(raw, dtype=np.uint8), places[:-1], places[1:] - 1)
+
+
+def offsets_of(array: pa.Array) -> npt.NDArray[np.int32]:
+    """Where each text of an Arrow array begins in its buffer, and where the last one ends."""
+    return np.frombuffer(array.buffers()[1], dtype=np.int32)[array.offset : array.offset + len(array) + 1]
+
+
+def even_block(rows: Bytes, layout: bytes) -> Block:
+    """Texts of one layout, given as rows of bytes, as a block."""
+    count, width = rows.shape
+    data = np.full(1 + count * (width + 1) + PAD, 0x0A, dtype=np.uint8)
+    data[1 : 1 + count * (width + 1)].reshape(count, width + 1)[:, :width] = rows
+    starts = np.arange(count, dtype=np.int64) * (width + 1) + 1
+    return Block(data.tobytes(), data, starts, starts + width, layout)
+
+
+def even_sums(data: Bytes, size: int, step: int, count: int) -> Places:
+    """The sums of the first `size` of every `step` bytes; eight more bytes follow the last."""
+    total = np.zeros(count, dtype=np.uint64)
+    for place in range(0, size, 8):
+        words = (
+            np.ndarray((count,), "<u8", data, offset=place, strides=(step,)) & _MASKS[min(size - place, 8)]
+        )
+        total += (words & _EVERY_OTHER) + ((words >> np.uint64(8)) & _EVERY_OTHER)
+    sums: Places = ((total * _ONES) >> np.uint64(48)).astype(np.int64)
+    return sums
 
 
 def cut(data: Bytes, starts: Places, ends: Places) -> Block:
@@ -124,9 +163,19 @@ def folded(held: Block) -> Block:
     return _compressed(data, kept, held)
 
 
+def folded_in_place(held: Block) -> Block:
+    """Texts of ASCII folded where they stand; the block may hold others beside them."""
+    data = np.frombuffer(held.raw.translate(_FOLDED), dtype=np.uint8)
+    return Block(b"", data, held.starts, held.ends)
+
+
 def squeezed(held: Block) -> Block:
     """Folded texts without the spaces."""
-    flat = folded(held)
+    return without_spaces(folded(held))
+
+
+def without_spaces(flat: Block) -> Block:
+    """Texts that are folded already, without the spaces."""
     return _compressed(flat.data, flat.data != _SPACE, flat)
 
 
@@ -167,11 +216,41 @@ class Digester:
         if not len(starts):
             return state
         words = np.ndarray((len(data) - 7,), "<u8", np.ascontiguousarray(data), strides=(1,))
-        for place in range(0, int(lengths.max()), 8):
+        if int(lengths.min()) > 0:
+            mixed = (state ^ words[starts] & _MASKS[np.minimum(lengths, 8)]) * self._factor
+            state = mixed ^ (mixed >> np.uint64(29))
+        for place in range(8 if int(lengths.min()) > 0 else 0, int(lengths.max()), 8):
             live = np.flatnonzero(lengths > place)
             word = words[starts[live] + place] & _MASKS[np.minimum(lengths[live] - place, 8)]
             mixed = (state[live] ^ word) * self._factor
             state[live] = mixed ^ (mixed >> np.uint64(29))
+        return self._finished(state)
+
+    def cells(self, array: pa.Array) -> Digests:
+        """Digest the cells of a column; a null is an empty text."""
+        if not len(array):
+            return np.empty(0, dtype=np.uint64)
+        ends = offsets_of(array).astype(np.int64)
+        if ends[-1] == ends[0]:
+            return self.even(np.zeros(8, np.uint8), 0, 0, len(array))
+        starts, stops = ends[:-1], ends[1:]
+        if array.null_count:
+            stops = np.where(np.asarray(pc.is_valid(array)), stops, starts)
+        data = np.frombuffer(array.buffers()[2], dtype=np.uint8)
+        if len(data) < int(ends[-1]) + 8:
+            data = np.concatenate((data, np.zeros(8, np.uint8)))
+        return self.spans(data, starts, stops)
+
+    def even(self, data: Bytes, size: int, step: int, count: int, salt: int = 0) -> Digests:
+        """Digest the first `size` of every `step` bytes, as `spans` does; eight more bytes follow."""
+        begun = (self._seed ^ np.uint64(salt)) ^ (np.array([size], dtype=np.uint64) * _MIX)
+        state = np.repeat(begun, count)
+        held = np.ascontiguousarray(data)
+        for place in range(0, size if count else 0, 8):
+            words = np.ndarray((count,), "<u8", held, offset=place, strides=(step,))
+            state ^= words & _MASKS[min(size - place, 8)]
+            state *= self._factor
+            state ^= state >> np.uint64(29)
         return self._finished(state)
 
     def numbers(self, values: Digests, salt: int = 0) -> Digests:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from sampler.engine.pool import Pool
 from sampler.sanitize.audit import strong_tokens
-from sampler.sanitize.audit.decoders import decoded
+from sampler.sanitize.audit.decoders import Decoded, decoded
 from sampler.sanitize.audit.output_bytes import Block, Digester, Digests, Sieve, among, block
 from sampler.sanitize.audit.strong_tokens import Tokens, joined
 
@@ -46,12 +46,21 @@ class TokenReader:
     digester: Digester
 
     def read(
-        self, held: Block, kinds: Collection[int], *, gathering: bool = False, depth: int = _DEPTH
+        self,
+        held: Block,
+        kinds: Collection[int],
+        *,
+        gathering: bool = False,
+        depth: int = _DEPTH,
+        hidden: Callable[[], Decoded | None] | None = None,
     ) -> Tokens:
-        """The tokens of some kinds in a block; phones are found where numbers are."""
+        """The tokens of some kinds in a block; phones are found where numbers are.
+
+        `hidden` gives what the block says once decoded, where that is known already.
+        """
         asked = {*kinds, *((strong_tokens.NUMBER,) if strong_tokens.PHONE in kinds else ())}
         found = [strong_tokens.tokens(held, self.digester, asked, gathering=gathering)]
-        if depth and (inner := decoded(held)):
+        if depth and (inner := hidden() if hidden else decoded(held)):
             deeper = self.read(inner.texts, kinds, gathering=gathering, depth=depth - 1)
             places = inner.places(deeper.places)
             found.append(Tokens(places, deeper.kinds, deeper.digests, deeper.sure))

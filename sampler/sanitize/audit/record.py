@@ -15,20 +15,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sampler.detect.words import ORDINARY
-from sampler.sanitize.audit.dates import TRIGGER, dates_in, day_of
+from sampler.sanitize.audit.cells import Part, Reading, parts_of
+from sampler.sanitize.audit.dates import TRIGGER, dates_in, days_of
 from sampler.sanitize.audit.findings import Findings
+from sampler.sanitize.audit.handles import Boxes, handles, local_parts
 from sampler.sanitize.audit.located import Located, Recompute
-from sampler.sanitize.audit.names import NameColumn, Words, all_words
+from sampler.sanitize.audit.names import NameColumn, all_words
 from sampler.sanitize.audit.output_bytes import (
-    Block,
     Digester,
     Digests,
     Mask,
     Places,
     among,
     column_block,
-    cut,
-    edges,
     squeezed,
 )
 from sampler.sanitize.audit.strong_tokens import digested
@@ -46,9 +45,9 @@ OWN_NAME, OWN_BIRTH, OWN_MAILBOX = (
 _BIRTH_HEADER = re.compile(r"\b(?:naissance|naiss|ne le|nee le|birth|birthday|birthdate|dob|ddn|born)\b")
 _HEADER_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
 _NEAR = 4
-_LOWER = 0x20
-_SHORTEST_SURNAME, _SHORTEST_GLUED, _SHORTEST_MAILBOX, _SHORTEST_BACKWARDS = 3, 4, 6, 5
-_HANDLE = bytes(int(chr(s).isalnum() or s in b"._-" or s >= 0x80) for s in range(256))  # noqa: PLR2004 - beyond ASCII
+_SHORTEST_SURNAME, _SHORTEST_GLUED, _SHORTEST_BACKWARDS = 3, 4, 5
+_TABLE_BITS = 21
+_TABLE_SHIFT = np.uint64(64 - _TABLE_BITS)
 
 
 class People:
@@ -62,90 +61,111 @@ class People:
         self._births = [index for index, words in enumerate(said) if _BIRTH_HEADER.search(words)]
         self._ordinary = np.sort(digested(sorted(ORDINARY), 0, digester))
 
-    def check(self, piece: Slice, recompute: Recompute, findings: Findings) -> None:
+    def check(
+        self, piece: Slice, held: tuple[Reading, Reading], recompute: Recompute, findings: Findings
+    ) -> None:
         """Look at a slice; what the original cell does not hold, and the mapping gives, is a coincidence."""
-        told = self._told(piece.before)
-        for plan, before, after in piece.columns():
+        told = self._told(held[0])
+        for place, (plan, before, after) in enumerate(piece.columns()):
             if plan.keeps or plan.operator in {"null", "redact"}:
                 continue
-            for kind, found in self._found(plan, after, told):
+            for kind, found in self._found(plan, after, held[1].parts(place), told):
                 if not found.any():
                     continue
                 rows = np.flatnonzero(found)
-                part = self._told(piece.before.take(pa.array(rows)))
-                own = dict(self._found(plan, before.take(pa.array(rows)), part))[kind]
-                survives = own.copy()
-                if not own.all():
-                    survives[~own] = ~Located(self._beside, piece, plan, rows, recompute).shown(~own)
+                part = self._told(_rows(piece.before, rows))
+                theirs = before.take(pa.array(rows))
+                own = dict(self._found(plan, theirs, parts_of(theirs), part)).get(kind)
+                survives = np.zeros(len(rows), dtype=bool) if own is None else own.copy()
+                if not survives.all():
+                    missed = ~survives
+                    survives[missed] = ~Located(self._beside, piece, plan, rows, recompute).shown(missed)
                 findings.coincidences += int((~survives).sum())
                 findings.add_rows(self._beside.place(plan), (rows[survives] + piece.first).tolist(), kind)
 
-    def _told(self, batch: pa.RecordBatch) -> "_Told":
-        """What the records of a batch say of their people."""
-        boxes = [self._mailboxes(column(batch, index)) for index in range(batch.num_columns)]
+    def _told(self, held: Reading) -> "_Told":
+        """What the records of a slice say of their people."""
+        boxes = [self._mailboxes(held, index) for index in range(len(held.columns))]
         return _Told(
-            self._people(batch),
-            [_days(column(batch, index)) for index in self._births],
+            self._people(held),
+            [days_of(held.parts(index), len(held.columns[index])) for index in self._births],
             [one for one in boxes if one is not None],
         )
 
-    def _found(self, plan: ColumnPlan, array: pa.Array, told: "_Told") -> Iterator[tuple[str, Mask]]:
+    def _found(
+        self, plan: ColumnPlan, array: pa.Array, parts: list[Part], told: "_Told"
+    ) -> Iterator[tuple[str, Mask]]:
         """Whether each cell of a column holds a name, birth date or mailbox of its own record."""
-        held = column_block(array)
-        lettered = bool(((held.data | _LOWER) >= ord("a")).any())
+        lettered = any(part.lettered for part in parts)
         if lettered and told.people:
-            yield OWN_NAME, self._names(held, told.people)
+            yield OWN_NAME, self._names(parts, told.people)
         if lettered and told.boxes:
-            yield OWN_MAILBOX, self._boxes(held, told.boxes)
+            yield OWN_MAILBOX, self._boxes(parts, told.boxes)
         if told.births and plan.operator == "text":
             yield OWN_BIRTH, _same_days(array, told.births)
         elif told.births and (plan.index in self._births or plan.operator == "date_shift"):
-            days = _days(array)
+            days = days_of(parts, len(array))
             yield OWN_BIRTH, np.logical_or.reduce([(days == born) & (born != 0) for born in told.births])
 
-    def _people(self, batch: pa.RecordBatch) -> list["_Person"]:
-        names = {
-            index: NameColumn(column(batch, index), self._digester)
-            for index in {*self._whole, *(index for pair in self._pairs for index in pair)}
-        }
-        people = [_Person.of_columns(names[one], names[other]) for one, other in self._pairs]
-        for person, (one, other) in zip(people, self._pairs, strict=True):
-            person.glue(column(batch, one), column(batch, other), self._digester, self._ordinary)
-        return people + [_Person.of_whole(names[index]) for index in self._whole]
+    def _people(self, held: Reading) -> list["_Person"]:
+        def read(index: int, *, particles: bool = True) -> NameColumn:
+            return NameColumn.of(held.columns[index], self._digester, particles=particles)
 
-    def _names(self, held: Block, people: list["_Person"]) -> Mask:
-        found = np.zeros(len(held.starts), dtype=bool)
-        for words in all_words(held, self._digester, _SHORTEST_SURNAME) if people else ():
-            for person in people:
-                found[person.cells_in(words)] = True
+        given = {one: read(one) for one in {one for one, _ in self._pairs}}
+        surnames = {one: read(one, particles=False) for one in {other for _, other in self._pairs}}
+        people = [_Person.of_columns(given[one], surnames[other]) for one, other in self._pairs]
+        for person, (one, other) in zip(people, self._pairs, strict=True):
+            person.glue(held.columns[one], held.columns[other], self._digester, self._ordinary)
+        return people + [_Person.of_whole(read(index), read(index, particles=False)) for index in self._whole]
+
+    def _names(self, parts: list[Part], people: list["_Person"]) -> Mask:
+        found = np.zeros(len(people[0].given), dtype=bool)
+        known = _Few([one for person in people for one in person.forms])
+        for part in parts:
+            for words in all_words(part.held, part.hidden, self._digester, _SHORTEST_SURNAME):
+                chosen = np.flatnonzero(known.may_hold(words.digests))
+                rows, back = part.rows_of(words.cells[chosen])
+                chosen = chosen[back]
+                for person in people:
+                    found[person.rows_in(words.digests[chosen], rows, chosen)] = True
         return found
 
-    def _mailboxes(self, array: pa.Array) -> Digests | None:
+    def _mailboxes(self, held: Reading, index: int) -> Boxes | None:
         """Digests of what stands before the @ of a column of e-mails; 0 where it tells nothing."""
+        array = held.columns[index]
         if not pc.any(pc.match_substring(array.slice(0, 100), "@")).as_py():
             return None
-        local = pc.struct_field(pc.extract_regex(array, r"^\s*(?P<local>[^@\s<>]+)@"), "local")
-        told = pc.fill_null(pc.match_substring_regex(local, r"[0-9._\-]"), fill_value=False)
-        held = squeezed(column_block(local))
-        digests = self._digester.spans(held.data, held.starts, held.ends)
-        digests[~np.asarray(told) | (held.ends - held.starts < _SHORTEST_MAILBOX)] = 0
-        return digests
+        return local_parts(held.parts(index), len(array), self._digester)
 
-    def _boxes(self, held: Block, boxes: list[Digests]) -> Mask:
-        found = np.zeros(len(held.starts), dtype=bool)
-        if not boxes:
-            return found
-        starts, ends = edges(np.frombuffer(held.raw.translate(_HANDLE), dtype=bool))
-        long = ends - starts >= _SHORTEST_MAILBOX
-        starts, ends = starts[long], ends[long]
-        if not len(starts):
-            return found
-        flat = squeezed(cut(held.data, starts, ends))
-        digests = self._digester.spans(flat.data, flat.starts, flat.ends)
-        cells = np.searchsorted(held.starts, starts, side="right") - 1
-        for box in boxes:
-            found[cells[digests == box[cells]]] = True
+    def _boxes(self, parts: list[Part], boxes: list[Boxes]) -> Mask:
+        found = np.zeros(len(boxes[0].digests), dtype=bool)
+        known = _Few([box.digests for box in boxes])
+        for part in parts:
+            told = handles(part, [box.sizes for box in boxes], self._digester)
+            chosen = np.flatnonzero(known.may_hold(told.digests))
+            rows, back = part.rows_of(told.texts[chosen])
+            for box in boxes:
+                found[rows[told.digests[chosen[back]] == box.digests[rows]]] = True
         return found
+
+
+class _Few:
+    """The digests of one slice, as a table that lets few others through."""
+
+    def __init__(self, held: list[Digests]) -> None:
+        self._table = np.zeros(1 << _TABLE_BITS, dtype=bool)
+        for digests in held:
+            self._table[digests >> _TABLE_SHIFT] = True
+
+    def may_hold(self, digests: Digests) -> Mask:
+        """Whether each may be one of them."""
+        held: Mask = self._table[digests >> _TABLE_SHIFT]
+        return held
+
+
+def _rows(batch: pa.RecordBatch, rows: Places) -> Reading:
+    taken = pa.array(rows)
+    return Reading([column(batch, index).take(taken) for index in range(batch.num_columns)])
 
 
 class _Told(NamedTuple):
@@ -153,7 +173,7 @@ class _Told(NamedTuple):
 
     people: list["_Person"]
     births: list[Places]
-    boxes: list[Digests]
+    boxes: list[Boxes]
 
 
 class _Person:
@@ -169,20 +189,20 @@ class _Person:
 
     @classmethod
     def of_columns(cls, given: NameColumn, surname: NameColumn) -> "_Person":
-        surname = surname.without_particles()
+        """Of a surname without its particles."""
         first, last = given.first.copy(), surname.longest.copy()
-        first[(given.count == 0) | (given.first_size < 2)] = 0  # noqa: PLR2004 - an initial is no name
-        last[(surname.count == 0) | (surname.longest_size < _SHORTEST_SURNAME)] = 0
+        first[(given.words == 0) | (given.first_size < 2)] = 0  # noqa: PLR2004 - an initial is no name
+        last[(surname.words == 0) | (surname.longest_size < _SHORTEST_SURNAME)] = 0
         return cls(first, last)
 
     @classmethod
-    def of_whole(cls, person: NameColumn) -> "_Person":
-        told = person.without_particles()
-        few = told.count < 2  # noqa: PLR2004 - "Ben Martin"
+    def of_whole(cls, person: NameColumn, told: NameColumn) -> "_Person":
+        """Of whole names, and of the same without their particles."""
+        few = told.words < 2  # noqa: PLR2004 - "Ben Martin"
         first, last = np.where(few, person.first, told.first), np.where(few, person.last, told.last)
         first_size = np.where(few, person.first_size, told.first_size)
         last_size = np.where(few, person.last_size, told.last_size)
-        short = (person.count < 2) | (first_size < 2) | (last_size < _SHORTEST_SURNAME)  # noqa: PLR2004 - as above
+        short = (person.words < 2) | (first_size < 2) | (last_size < _SHORTEST_SURNAME)  # noqa: PLR2004 - as above
         first[short] = last[short] = 0
         return cls(first, last)
 
@@ -190,59 +210,48 @@ class _Person:
         """Add what logins are made of; a surname that is an ordinary word stands alone too often."""
         one, other = _squeezed_array(given), _squeezed_array(surname)
         letter = pc.binary_slice(one, 0, 1)
-        held = column_block(letter)
-        self.initial = digester.spans(held.data, held.starts, held.ends)
+        self.initial = digester.cells(letter)
         self.initial[among(self.surname, ordinary) | (self.surname == 0)] = 0
-        long = np.asarray(
-            pc.fill_null(pc.greater_equal(pc.binary_length(other), _SHORTEST_GLUED), fill_value=False)
-        )
-        empty = pa.scalar(b"")
+        sizes = np.asarray(pc.binary_length(other))
         for parts in ((one, other), (other, one), (letter, other), (other, letter)):
-            held = column_block(pc.binary_join_element_wise(*parts, empty))
-            digests = digester.spans(held.data, held.starts, held.ends)
-            digests[~long | (self.given == 0)] = 0
+            digests = digester.cells(pc.binary_join_element_wise(*parts, pa.scalar(b"")))
+            digests[(sizes < _SHORTEST_GLUED) | (self.given == 0)] = 0
             self.glued.append(digests)
-        held = column_block(pc.binary_reverse(other))
-        backwards = digester.spans(held.data, held.starts, held.ends)
-        backwards[(held.ends - held.starts < _SHORTEST_BACKWARDS) | (self.surname == 0)] = 0
+        backwards = digester.cells(pc.binary_reverse(other))
+        backwards[(sizes < _SHORTEST_BACKWARDS) | (self.surname == 0)] = 0
         self.glued.append(backwards)
 
-    def cells_in(self, words: Words) -> Places:
-        """The cells whose words name the person of their row."""
-        if not len(words.cells):
-            return words.cells
-        given = words.digests == self.given[words.cells]
-        surname = words.digests == self.surname[words.cells]
-        found = [words.cells[:0]]
-        found += [words.cells[words.digests == glued[words.cells]] for glued in self.glued]
+    @property
+    def forms(self) -> list[Digests]:
+        """All words that may name a person."""
+        return [self.given, self.surname, self.initial, *self.glued]
+
+    def rows_in(self, digests: Digests, rows: Places, order: Places) -> Places:
+        """The rows whose words name their person; words that follow each other do so in `order`, too."""
+        given, surname = digests == self.given[rows], digests == self.surname[rows]
+        found = [rows[:0], *(rows[digests == glued[rows]] for glued in self.glued)]
         if surname.any():
-            initial = words.digests == self.initial[words.cells]
+            initial = digests == self.initial[rows]
             for step in range(1, _NEAR + 1):
-                same = words.cells[step:] == words.cells[:-step]
+                gaps = order[step:] - order[:-step]
                 near = (given[step:] & surname[:-step]) | (surname[step:] & given[:-step])
-                if step == 1:
-                    near |= (initial[step:] & surname[:-step]) | (surname[step:] & initial[:-step])
-                found.append(words.cells[step:][near & same])
+                beside = (initial[step:] & surname[:-step]) | (surname[step:] & initial[:-step])
+                near = (near & (gaps <= _NEAR)) | (beside & (gaps == 1))
+                found.append(rows[step:][near & (rows[step:] == rows[:-step])])
         return np.concatenate(found)
 
 
 def _squeezed_array(array: pa.Array) -> pa.Array:
-    held = squeezed(column_block(array))
+    """The cells without case, accents and signs; each distinct value is read once."""
+    encoded = array.dictionary_encode()
+    values = pa.concat_arrays([encoded.dictionary, pa.array([""], array.type)])
+    held = squeezed(column_block(values))
     offsets = np.append(held.starts, held.ends[-1:]).astype(np.int32)
-    if not len(held.starts):
-        return pa.array([], pa.binary())
     # a line end stands between texts as a space, which squeezing took away: ends meet the next starts
-    return pa.Array.from_buffers(
+    texts = pa.Array.from_buffers(
         pa.binary(), len(held.starts), [None, pa.py_buffer(offsets), pa.py_buffer(held.data.tobytes())]
     )
-
-
-def _days(array: pa.Array) -> Places:
-    """The day of each cell that is one date; 0 for the others."""
-    encoded = array.dictionary_encode()
-    known = np.array([day_of(value or "") for value in encoded.dictionary.to_pylist()] + [0], dtype=np.int64)
-    days: Places = known[np.asarray(pc.fill_null(encoded.indices, len(known) - 1))]
-    return days
+    return texts.take(pc.fill_null(encoded.indices, len(values) - 1))
 
 
 def _same_days(array: pa.Array, births: list[Places]) -> Mask:

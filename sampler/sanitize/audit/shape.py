@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sampler.formats.document import Document
 from sampler.sanitize.audit.findings import Findings, Spot
-from sampler.sanitize.audit.output_bytes import Digester, Digests, DigestSet, column_block
+from sampler.sanitize.audit.output_bytes import Digester, Digests, DigestSet, offsets_of
 from sampler.sanitize.plan import FilePlan, Place, Plan
 from sampler.sanitize.sample import column
 from sampler.sanitize.side_by_side import Beside, Slice
@@ -21,6 +22,7 @@ UNPLANNED, MISSING_TABLE, EXTRA_TABLE = (
 )
 COLUMNS, REPEATED = "columns differ", "unique values repeat"
 ROWS, REFERENCE = "rows differ", "references differ"
+_LOOKED_AT = 1024
 _INJECTIVE = frozenset({"keep", "token", "surrogate", "date_shift"})
 
 
@@ -107,6 +109,11 @@ class _Distinct:
     def take(self, array: pa.Array) -> None:
         if not self._once:
             return
+        first = array.slice(0, _LOOKED_AT).drop_null()
+        first = first.filter(pc.greater(pc.binary_length(first), 0))
+        if len(first.unique()) < len(first):
+            self._once = False
+            return
         digests = _filled_digests(array, self._digester)
         self.filled += len(digests)
         ordered = np.sort(digests)
@@ -164,6 +171,7 @@ def _joined(child: Iterator[pa.Array], parent: Iterator[pa.Array], digester: Dig
 
 
 def _filled_digests(array: pa.Array, digester: Digester) -> Digests:
-    held = column_block(array)
-    filled = held.ends > held.starts
-    return digester.spans(held.data, held.starts[filled], held.ends[filled])
+    filled = array.drop_null()
+    digests = digester.cells(filled)
+    sizes = np.diff(offsets_of(filled)) if len(filled) else digests
+    return digests if sizes.all() else digests[sizes > 0]

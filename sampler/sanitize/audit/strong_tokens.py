@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from sampler.sanitize.audit import numbers as audit_numbers
 from sampler.sanitize.audit.accounts import ibans
-from sampler.sanitize.audit.numbers import Groups, groups, luhn, runs
+from sampler.sanitize.audit.numbers import Groups, groups, runs
 from sampler.sanitize.audit.output_bytes import (
     Block,
     Bytes,
@@ -27,8 +27,9 @@ from sampler.sanitize.audit.output_bytes import (
     Places,
     cut,
     folded,
+    folded_in_place,
     lowered,
-    squeezed,
+    without_spaces,
 )
 
 KINDS = ("e-mail", "iban", "number", "phone", "address", "secret")
@@ -44,13 +45,16 @@ _CORSICA = re.compile(
     rb"(?<![0-9A-Za-z])([12])[ .\-]?([0-9]{2})[ .\-]?([0-9]{2})[ .\-]?2([ABab])[ .\-]?([0-9]{3})"
     rb"[ .\-]?([0-9]{3})[ .\-/]{0,3}([0-9]{2})(?![0-9A-Za-z])"
 )
-_CORSICAN = bytes(int(sign in b"ABab") for sign in range(256))
+_CORSICAN = np.array([sign in b"ABab" for sign in range(256)])
 _STREETS = (
     "rue|avenue|av|boulevard|bd|bld|place|pl|impasse|imp|chemin|che|allee|allees|route|rte|quai|cours|square|"
     "sentier|passage|ruelle|voie|residence|faubourg|fg|lotissement|lot|hameau|esplanade|promenade|montee|cite"
 )
 _STREET = rf"^[0-9]{{1,4}} ?(?:bis|ter|quater|[a-d])? {{0,2}}(?:{_STREETS}) "
 _POSTCODE_DIGITS, _HOUSE_DIGITS = 5, 4
+# where one layout may hold an address, or a word for a secret and the secret
+_IN_LAYOUT = re.compile(rb"0[^0]{8,}00000")
+_FEW_LETTERS, _SAYS = 3, re.compile(rb"[:=>_$.]")
 _BEHIND_HOUSE = np.array([sign in b" ,abcdqtABCDQT" for sign in range(256)])
 # whatever the two patterns below match, and little more: bytes beyond ASCII pass for white space
 _SECRET_WORDS = (
@@ -97,6 +101,10 @@ class Tokens:
     def at(self, chosen: Mask) -> "Tokens":
         """The tokens that a mask chooses."""
         return Tokens(self.places[chosen], self.kinds[chosen], self.digests[chosen], self.sure[chosen])
+
+    def taken(self, places: Places) -> "Tokens":
+        """The tokens at some places of the list, which may repeat."""
+        return Tokens(self.places[places], self.kinds[places], self.digests[places], self.sure[places])
 
 
 def joined(found: Sequence[Tokens]) -> Tokens:
@@ -163,11 +171,11 @@ def _made(places: Places, kind: int, digests: Digests, sure: Mask | None = None)
 
 
 def _emails(held: Block, digester: Digester, _: Groups, __: bool) -> Iterator[Tokens]:  # noqa: FBT001 - one shape for all finders
-    at = np.flatnonzero(held.data == ord("@"))
-    if not len(at):
+    if b"@" not in held.raw:
         return
-    stops = np.flatnonzero(np.frombuffer(held.raw.translate(_MAIL_ENDS), dtype=np.uint8))
-    ends_ = np.flatnonzero(np.frombuffer(held.raw.translate(_DOMAIN_ENDS), dtype=np.uint8))
+    at = np.flatnonzero(held.data == ord("@"))
+    stops = np.flatnonzero(np.frombuffer(held.raw.translate(_MAIL_ENDS), dtype=bool))
+    ends_ = np.flatnonzero(np.frombuffer(held.raw.translate(_DOMAIN_ENDS), dtype=bool))
     starts = stops[np.searchsorted(stops, at) - 1] + 1
     ends = ends_[np.searchsorted(ends_, at, side="right")]
     for _once in range(3):
@@ -184,13 +192,20 @@ def _ibans(held: Block, digester: Digester, parts: Groups, _: bool) -> Iterator[
     places, data, lengths = ibans(held, parts)
     starts = np.arange(len(places), dtype=np.int64) * (data.shape[1] if len(places) else 0)
     flat = np.concatenate((data.ravel(), np.zeros(8, np.uint8)))
-    yield _made(places, IBAN, digester.spans(flat, starts, starts + lengths, salt=IBAN))
+    if len(places) and int(lengths.min()) == int(lengths.max()):
+        digests = digester.even(flat, int(lengths[0]), data.shape[1], len(places), salt=IBAN)
+    else:
+        digests = digester.spans(flat, starts, starts + lengths, salt=IBAN)
+    yield _made(places, IBAN, digests)
 
 
 def _numbers(held: Block, digester: Digester, parts: Groups, gathering: bool) -> Iterator[Tokens]:  # noqa: FBT001 - as above
     found = runs(held, parts)
+    if not len(found.starts):
+        yield from _corsicans(held, digester)
+        return
     nirs = audit_numbers.nir(found)
-    right = luhn(found.digits, found.values)
+    right = audit_numbers.sums_right(found, ~nirs)
     sure = nirs | audit_numbers.in_groups(held, found, right)
     sure |= audit_numbers.named(held, found, right & ~sure)
     vats = audit_numbers.vat(held, found)
@@ -214,11 +229,14 @@ def _numbers(held: Block, digester: Digester, parts: Groups, gathering: bool) ->
 
 def _corsicans(held: Block, digester: Digester) -> Iterator[Tokens]:
     """NIR of people born in Corsica, where two digits are 2A or 2B."""
-    letters = np.frombuffer(held.raw.translate(_CORSICAN), dtype=bool)[1:] & (held.data[:-1] == ord("2"))
+    if held.layout and b"0a" not in held.layout:
+        return
+    letters = np.flatnonzero(held.data[:-1] == ord("2")) + 1
+    letters = letters[_CORSICAN[held.data[letters]]]
     places, texts = list[int](), list[str]()
-    for place in np.flatnonzero(letters):
-        start = max(0, int(place) - 12)
-        for number in _CORSICA.finditer(held.raw, start, int(place) + 24):
+    for place in letters.tolist():
+        start = max(0, place - 13)
+        for number in _CORSICA.finditer(held.raw, start, place + 23):
             plain = b"".join(number.groups()).decode()
             sex, year, month, letter, *rest = (part.decode() for part in number.groups())
             body = f"{sex}{year}{month}{'19' if letter in 'Aa' else '18'}{rest[0]}{rest[1]}"
@@ -230,6 +248,8 @@ def _corsicans(held: Block, digester: Digester) -> Iterator[Tokens]:
 
 
 def _addresses(held: Block, digester: Digester, parts: Groups, _: bool) -> Iterator[Tokens]:  # noqa: FBT001 - as above
+    if held.layout and not _IN_LAYOUT.search(held.layout):
+        return
     sizes, gaps = parts.sizes, parts.starts[1:] - parts.ends[:-1]
     near = (sizes[:-1] <= _HOUSE_DIGITS) & (sizes[1:] == _POSTCODE_DIGITS) & (gaps >= 8) & (gaps <= 90)  # noqa: PLR2004 - a street
     first = np.flatnonzero(near)
@@ -241,25 +261,41 @@ def _addresses(held: Block, digester: Digester, parts: Groups, _: bool) -> Itera
     if not len(first):
         return
     starts, ends = parts.starts[first], parts.ends[first + 1]
-    spans = cut(held.data, starts, ends)
-    right = _in_streets(spans)
-    flat = squeezed(spans)
-    digests = digester.spans(flat.data, flat.starts[right], flat.ends[right], salt=ADDRESS)
-    yield _made(starts[right], ADDRESS, digests)
+    # in ASCII folding moves nothing
+    beyond = np.flatnonzero(held.data >= _ASCII)
+    moved = np.searchsorted(beyond, starts) < np.searchsorted(beyond, ends)
+    places = held._replace(starts=starts[~moved], ends=ends[~moved])
+    for begun, flat in (
+        (starts[~moved], folded_in_place(places)),
+        (starts[moved], folded(cut(held.data, starts[moved], ends[moved]))),
+    ):
+        right = _in_streets(flat)
+        if right.any():
+            bare = without_spaces(flat)
+            digests = digester.spans(bare.data, bare.starts[right], bare.ends[right], salt=ADDRESS)
+            yield _made(begun[right], ADDRESS, digests)
 
 
-def _in_streets(spans: Block) -> Mask:
-    flat = folded(spans)
-    offsets = np.append(flat.starts, flat.ends[-1:] + 1).astype(np.int32)
+def _in_streets(flat: Block) -> Mask:
+    """Whether folded texts begin with a house number in a street."""
+    if not len(flat.starts):
+        return np.zeros(0, dtype=bool)
+    # every other text is what stands between two of them
+    offsets = np.column_stack((flat.starts, flat.ends)).ravel().astype(np.int32)
     texts = pa.Array.from_buffers(
-        pa.binary(), len(flat.starts), [None, pa.py_buffer(offsets), pa.py_buffer(flat.data.tobytes())]
+        pa.binary(), len(offsets) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(flat.data)]
     )
-    return np.asarray(pc.match_substring_regex(texts, _STREET))
+    return np.asarray(pc.match_substring_regex(texts, _STREET))[::2]
 
 
 def _secrets(held: Block, digester: Digester, _: Groups, gathering: bool) -> Iterator[Tokens]:  # noqa: FBT001 - as above
     if not gathering:
         yield from _words(held, digester)
+        return
+    if held.layout and held.layout.count(b"a") <= _FEW_LETTERS and not _SAYS.search(held.layout):
+        return
+    whole = pa.array([held.raw], pa.binary())
+    if not pc.match_substring_regex(whole, _SECRET_WORDS)[0].as_py():
         return
     lines = lines_of(held)
     places, words = list[int](), list[str]()
@@ -276,7 +312,7 @@ def _secrets(held: Block, digester: Digester, _: Groups, gathering: bool) -> Ite
 
 def _words(held: Block, digester: Digester) -> Iterator[Tokens]:
     for table in _WORD_ENDS:
-        stops = np.flatnonzero(np.frombuffer(held.raw.translate(table), dtype=np.uint8))
+        stops = np.flatnonzero(np.frombuffer(held.raw.translate(table), dtype=bool))
         starts, ends = stops[:-1] + 1, stops[1:].copy()
         for _once in range(2):
             ends -= (ends > starts) & _WORD_TAIL[held.data[ends - 1]]

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sampler.sanitize.audit.cells import Part, Reading, parts_of
 from sampler.sanitize.audit.findings import Findings
 from sampler.sanitize.audit.located import Located, Recompute
 from sampler.sanitize.audit.names import NameColumn, NameDigests
@@ -22,6 +23,7 @@ from sampler.sanitize.audit.output_bytes import (
     Places,
     among,
     column_block,
+    even_sums,
     squeezed,
     worth_of_signs,
 )
@@ -49,12 +51,14 @@ _TEXT_WORDS = 4
 _MOST_COLUMNS = 4
 
 
-def check_cells(beside: Sides, piece: Slice, digester: Digester, findings: Findings) -> None:
+def check_cells(
+    beside: Sides, piece: Slice, held: tuple[Reading, Reading], digester: Digester, findings: Findings
+) -> None:
     """Find cells that are what they were although their rule changes them, and kept ones that are not.
 
     A kept column that holds something else is another column in its place.
     """
-    for plan, before, after in piece.columns():
+    for place, (plan, before, after) in enumerate(piece.columns()):
         if plan.operator == "text" or (plan.cases and plan.keeps):
             continue  # which rows are kept is the recipe's word: the manifest says so
         findings.checked["cells"] += len(before) - before.null_count
@@ -70,7 +74,8 @@ def check_cells(beside: Sides, piece: Slice, digester: Digester, findings: Findi
             )
             findings.add_rows(beside.place(plan), _rows(other, piece.first), ANOTHER)
             continue
-        rows = _changing(plan, before, _unchanged(before, after, digester))
+        parts = (held[0].parts(plan.index), held[1].parts(place))
+        rows = _changing(plan, before, _unchanged(before, after, parts, digester))
         findings.add_rows(beside.place(plan), (rows + piece.first).tolist(), UNCHANGED)
 
 
@@ -99,13 +104,10 @@ def check_texts(
     for plan, before, after in piece.columns():
         if plan.operator != "text" and not plan.keeps:
             continue
-        held = column_block(after)
-        texts = held.ends > held.starts
-        if plan.operator != "text":
-            texts &= _word_counts(held) >= _TEXT_WORDS  # a short cell may be a name that the recipe keeps
-        findings.checked["texts"] += int(texts.sum())
-        rows, forms = names.find(held)
-        rows, forms = rows[texts[rows]], forms[texts[rows]]
+        # a short cell may be a name that the recipe keeps
+        least = 1 if plan.operator == "text" else _TEXT_WORDS
+        rows, forms, texts = _named(parts_of(after), names, least)
+        findings.checked["texts"] += texts
         if not len(rows):
             continue
         asked, back = np.unique(rows, return_inverse=True)
@@ -123,6 +125,26 @@ def check_texts(
         findings.coincidences += len(np.setdiff1d(rows, named))
 
 
+def _named(parts: list[Part], names: NameDigests, least: int) -> tuple[Places, Digests, int]:
+    """The rows whose texts of `least` words or more hold a full name, which, and how many texts there are."""
+    found, forms, count = [np.empty(0, np.int64)], [np.empty(0, np.uint64)], 0
+    for part in parts:
+        held = part.held
+        long = held.ends > held.starts if least == 1 else _word_counts(held) >= least
+        texts = np.flatnonzero(long)
+        count += (
+            len(texts) if part.codes is None else int(np.append(long, np.zeros(1, bool))[part.codes].sum())
+        )
+        if not len(texts):
+            continue
+        told, which = names.find(held, part.hidden)
+        right = long[told]
+        rows, back = part.rows_of(told[right])
+        found.append(rows)
+        forms.append(which[right][back])
+    return np.concatenate(found), np.concatenate(forms), count
+
+
 class NameReader:
     """Gathers the full names of the records of one table."""
 
@@ -134,7 +156,7 @@ class NameReader:
         """Read the rows of a batch."""
         pairs = list(product(self._given, self._surname))
         wanted = {index for pair in pairs for index in pair} | set(self._whole)
-        held = {index: NameColumn(column(batch, index), self._names.digester) for index in wanted}
+        held = {index: NameColumn.of(column(batch, index), self._names.digester) for index in wanted}
         for first, last in pairs:
             self._names.add_pairs(held[first], held[last])
         for index in self._whole:
@@ -186,15 +208,15 @@ def _rows(mask: Mask, first: int) -> list[int]:
     return rows
 
 
-def _unchanged(before: pa.Array, after: pa.Array, digester: Digester) -> Places:
+def _unchanged(
+    before: pa.Array, after: pa.Array, parts: tuple[list[Part], list[Part]], digester: Digester
+) -> Places:
     """The rows whose cells are the same letters and digits, where there is something to hide.
 
     Only those with equal sums over their letters and digits are looked at: equal cells have equal sums.
     """
-    one, other = column_block(before), column_block(after)
-    sums = _sums(one)
-    maybe = (sums == _sums(other)) & (sums > 0)
-    rows = np.flatnonzero(maybe | _beyond_latin(one) | _beyond_latin(other))
+    (sums, odd), (others, strange) = _sums(parts[0], len(before)), _sums(parts[1], len(after))
+    rows = np.flatnonzero(((sums == others) & (sums > 0)) | odd | strange)
     if not len(rows):
         return rows
     chosen = pa.array(rows)
@@ -202,12 +224,26 @@ def _unchanged(before: pa.Array, after: pa.Array, digester: Digester) -> Places:
     return same
 
 
-def _sums(held: Block) -> Places:
-    """A number for each text that its letters and digits give, whatever their case and accents."""
-    signs = np.frombuffer(held.raw.translate(_WORTH), dtype=np.uint8)
-    sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(signs, dtype=np.int64)))
-    totals: Places = sums[held.ends] - sums[held.starts]
-    return totals
+def _sums(parts: list[Part], count: int) -> tuple[Places, Mask]:
+    """A number for each cell that its letters and digits give, whatever their case and accents.
+
+    And whether it has letters that the quick folding leaves as they are.
+    """
+    sums, odd = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=bool)
+    for part in parts:
+        held = part.held
+        signs = np.frombuffer(held.raw.translate(_WORTH), dtype=np.uint8)
+        if held.layout:
+            sums[part.rows] = even_sums(signs[1:], len(held.layout), len(held.layout) + 1, len(held.starts))
+            continue
+        run = np.concatenate((np.zeros(1, np.int64), np.cumsum(signs, dtype=np.int64)))
+        totals, beyond = run[held.ends] - run[held.starts], _beyond_latin(held)
+        if part.codes is None:
+            sums[part.rows], odd[part.rows] = totals, beyond
+        else:
+            sums += np.append(totals, 0)[part.codes]
+            odd |= np.append(beyond, np.zeros(1, dtype=bool))[part.codes]
+    return sums, odd
 
 
 def _alike(before: pa.Array, after: pa.Array, digester: Digester, *, informed: bool = False) -> Mask:
@@ -259,9 +295,11 @@ def _normal(value: str | None) -> str | None:
 
 
 def _word_counts(held: Block) -> Places:
+    if held.layout:
+        return np.full(len(held.starts), len(held.layout.split()))
     blank = held.data <= 0x20  # noqa: PLR2004 - white space
-    turns = np.concatenate((np.zeros(2, np.int64), np.cumsum(blank[:-1] & ~blank[1:], dtype=np.int64)))
-    counts: Places = turns[held.ends] - turns[held.starts]
+    begun = np.flatnonzero(blank[:-1] & ~blank[1:]) + 1
+    counts: Places = np.searchsorted(begun, held.ends) - np.searchsorted(begun, held.starts)
     return counts
 
 
