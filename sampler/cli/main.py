@@ -166,9 +166,16 @@ def _said(error: BaseException) -> Said:
     if isinstance(error, click.ClickException):
         return _usage(error)
     if isinstance(error, (click.Abort, KeyboardInterrupt)):
-        return Said("interrupted", INTERRUPTED, "stopped; nothing half-written was kept", ("run it again",))
+        return Said("interrupted", INTERRUPTED, _stopped(error), ("run it again",))
     hint = "report the line above; it holds no value of the sample"
     return Said("bug", BUG, f"this is a bug: {_place(error)}", (hint,))
+
+
+def _stopped(error: BaseException) -> str:
+    """What an interrupted step says is kept; click puts an error of its own in the place of the step's."""
+    raised = error.__cause__ or error
+    said = str(raised) if isinstance(raised, KeyboardInterrupt) else ""
+    return said or "stopped; nothing half-written was kept"
 
 
 def _usual_hints(error: SamplerError) -> tuple[str, ...]:

@@ -99,6 +99,8 @@ def _filled(finding: Finding) -> str:
 def sanitize_command(*, sample: str, recipe: Path, dry: bool, as_json: bool) -> None:
     """Replace personal data by a recipe and audit the result for leaks.
 
+    Stopped and run again with the same recipe, it goes on from the files and parts that were finished.
+
     Example: sampler sanitize acme-1 --recipe acme.yaml
     """
     with working() as session:

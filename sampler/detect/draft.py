@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 
+from sampler.detect.draft_groups import agree_lines, reference_lines
 from sampler.detect.findings import TableFindings
 from sampler.model.finding import Finding, State
 from sampler.surrogates.entity_types import DATES, ENTITY_TYPES, WORDS
@@ -18,7 +19,8 @@ def draft_recipe(sample: str, tables: Sequence[TableFindings]) -> str:
     """Write the recipe (version 1) that answers every column of `tables`.
 
     Personal columns get an operator for their type, unknown ones a token where they are keys and are
-    redacted otherwise, clear ones are kept and listed with the evidence. Values stand nowhere in it.
+    redacted otherwise, clear ones are kept and listed with the evidence. References and columns that agree
+    in each row are proposed with theirs. Values stand nowhere in it.
     """
     body = "\n".join(_lines(sample, tables)) + "\n"
     return f"{_HEAD}{_digest(body)}\n{body}"
@@ -59,6 +61,11 @@ def _lines(sample: str, tables: Sequence[TableFindings]) -> Iterator[str]:
         width = min(48, max(len(entry) for entry in entries))
         for entry, finding in zip(entries, table.findings, strict=True):
             yield f"    {entry.ljust(width)}  # {_comment(finding)}"
+    rules = {
+        (table.label, finding.column): operator_for(finding) for table in tables for finding in table.findings
+    }
+    yield from reference_lines(tables, rules, quoted)
+    yield from agree_lines(tables, rules, quoted)
 
 
 def _comment(finding: Finding) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sampler.detect.agreements import Agreement
 from sampler.model.finding import Finding, State
 
 Label = tuple[str, str]
@@ -18,6 +19,9 @@ class TableFindings:
     findings: tuple[Finding, ...]
     rows: int = 0
     kind: str = "table"
+    # what the draft proposes: columns that agree in a row; a column and those that hold its values
+    agreements: tuple[Agreement, ...] = ()
+    references: tuple[tuple[str, Label], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The table for `--json`: labels, types, fixed words and counts."""
@@ -70,6 +74,7 @@ def with_references(
             findings=tuple(
                 _in_key(finding, (table.label, finding.column), parents, lifted) for finding in table.findings
             ),
+            references=tuple((child[1], parent) for child, parent in joined if child[0] == table.label),
         )
         for table in tables
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from sampler.custody.gate import ask, objects_of
 from sampler.custody.samples import SampleFile, files_of, opened
 from sampler.custody.session import Advance, Session
+from sampler.detect.agreements import agreements
 from sampler.detect.columns.classifying import classify_columns
 from sampler.detect.columns.gathering import Column, gather
 from sampler.detect.columns.keys import Digests, references
@@ -97,7 +98,9 @@ def _classified(name: str, table: Table, labels: tuple[str, ...], columns: list[
         )
         for finding, label, column in zip(judged, labels, columns, strict=True)
     )
-    return TableFindings(name, findings, columns[0].rows if columns else 0)
+    cells = {label: column.shown.cells for label, column in zip(labels, columns, strict=True)}
+    rows = columns[0].rows if columns else 0
+    return TableFindings(name, findings, rows, agreements=agreements(findings, cells))
 
 
 def _headers(columns: tuple[str, ...], labels: tuple[str, ...]) -> list[str]:

@@ -1,9 +1,10 @@
 """Work on parts of a file: bytes in, bytes out; rows are parsed and written where they are transformed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from itertools import islice
+from typing import Generic, Protocol, TypeVar
 
 import pyarrow as pa
 
@@ -12,6 +13,16 @@ from sampler.formats.document import Codec, Parts
 
 P = TypeVar("P")
 Transform = Callable[[pa.RecordBatch, P], tuple[pa.RecordBatch, Mapping[str, int]]]
+
+
+class Remembered(Protocol):
+    """The first answers of a walk that was stopped; new ones are told, in their order."""
+
+    def __iter__(self) -> Iterator[PartAnswer]:
+        """The answers that are known."""
+
+    def add(self, answer: PartAnswer) -> None:
+        """Take in the next answer."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,9 @@ class PartStream(Generic[P]):
         *,
         pool: Pool | None = None,
         advanced: Callable[[int], None] | None = None,
+        earlier: Remembered | None = None,
     ) -> None:
+        self._earlier = earlier
         self._parts, self._work = parts, PartWork(parts.codec, plan)
         self._transform, self._pool, self._advanced = transform, pool, advanced
         self.rows_in = self.rows_out = 0
@@ -65,6 +78,18 @@ class PartStream(Generic[P]):
             yield written
 
     def _answers(self) -> Iterator[PartAnswer]:
+        if self._earlier is None:
+            yield from self._asked(self._parts.data)
+            return
+        known = 0
+        for answer in self._earlier:
+            known += 1
+            yield answer
+        for answer in self._asked(islice(self._parts.data, known, None)):
+            self._earlier.add(answer)
+            yield answer
+
+    def _asked(self, parts: Iterable[bytes]) -> Iterator[PartAnswer]:
         if self._pool is not None:
-            return self._pool.map_parts(self._parts.data, self._work)
-        return (self._work(self._transform, data) for data in self._parts.data)
+            return self._pool.map_parts(parts, self._work)
+        return (self._work(self._transform, data) for data in parts)

@@ -88,7 +88,7 @@ vault_object = state_table(
     "object",
     deal=Text,
     sample=Text,
-    role=Text,  # original | output | plan | manifest | findings | fingerprints
+    role=Text,  # original | output | plan | manifest | findings | fingerprints | unfinished…
     size=Wide,
     state=Text,  # kept | destroyed
 )

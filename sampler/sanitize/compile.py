@@ -8,6 +8,7 @@ from sampler.detect.text import guess_language
 from sampler.engine.pool import Pool
 from sampler.errors import RecipeError
 from sampler.sanitize.learning.columns_read import complete
+from sampler.sanitize.learning.delivered import Delivered
 from sampler.sanitize.learning.joins import broken_joins, columns_of, declared_joins, found_joins
 from sampler.sanitize.learning.known_values import packed
 from sampler.sanitize.learning.memory_returned import collector_paused, memory_returned
@@ -38,10 +39,12 @@ def compile_recipe(
     sample_name: str | None = None,
     earlier: Dictionary | None = None,
     pool: Pool | None = None,
+    delivered: Delivered | None = None,
 ) -> Plan:
     """Compile `recipe`; `earlier` is the deal's frozen dictionary, whose entries are never remapped.
 
-    The same files, recipe, key and dictionary always give the same plan; with a `pool` its workers help.
+    The same files, recipe, key, dictionary and delivered values always give the same plan; with a `pool` its
+    workers help. `delivered` values keep their surrogates, and take in those of this sample.
 
     Raises:
         RecipeError: uncovered or unknown tables and columns, or a recipe of another sample.
@@ -61,7 +64,8 @@ def compile_recipe(
     plan = _joined(recipe, sample, _plan(recipe, files, dictionary, sample_name), found, key)
     dictionary = dictionary.with_companies(learn_companies(recipe, tables_of(sample, plan)))
     dictionary = dictionary.with_births(found.births())
-    return replace(plan, dictionary=Separator(sample, plan.files, key, pool).separated(dictionary, found))
+    separator = Separator(sample, plan.files, key, pool, delivered)
+    return replace(plan, dictionary=separator.separated(dictionary, found))
 
 
 def _joined(recipe: Recipe, sample: SampleView, plan: Plan, found: SampleRead, key: bytes) -> Plan:

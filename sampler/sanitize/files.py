@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 import pyarrow as pa
 
 from sampler.engine.local import Stream, run
-from sampler.engine.parts import PartStream
+from sampler.engine.parts import PartStream, Remembered
 from sampler.engine.pool import Pool
 from sampler.errors import UnreadableError
 from sampler.formats.document import Divisible, Document, Output, Parts
@@ -61,11 +61,12 @@ def sanitize_file(
     pool: Pool | None = None,
     advanced: Callable[[int], None] | None = None,
     apart: Apart | None = None,
+    earlier: Remembered | None = None,
 ) -> FileResult:
     """Stream one file through its plan into `out`, in this process or by the workers of `pool`.
 
     The bytes are the same. `advanced` is told the rows of every batch that is done, `apart` the digests
-    of values that must not become one.
+    of values that must not become one, `earlier` the parts of a file that is written in parts.
 
     A file whose tables are all dropped has nothing to write: ask `plan.file(...).dropped` first.
 
@@ -80,7 +81,10 @@ def sanitize_file(
             pool.teach(transformer)
     streams: Mapping[str, Told]
     if parts := _parts_of(source.document, kept):
-        streams = _in_parts(source.document, kept, parts, transformer, out, pool=pool, advanced=advanced)
+        ((table_id, table),) = kept.items()
+        stream = PartStream(parts, table, transformer, pool=pool, advanced=advanced, earlier=earlier)
+        _put_together(source.document, table_id, table, stream, out)
+        streams = {table_id: stream}
     else:
         streams = walked = run(source.document, kept, transformer, pool=pool, advanced=advanced)
         source.document.write(
@@ -97,19 +101,10 @@ def _parts_of(document: Document, kept: Mapping[str, TablePlan]) -> Parts | None
     return document.parts(table_id, tuple(column.index for column in table.kept))
 
 
-def _in_parts(
-    document: Document,
-    kept: Mapping[str, TablePlan],
-    parts: Parts,
-    transformer: Transformer,
-    out: BinaryIO,
-    *,
-    pool: Pool | None,
-    advanced: Callable[[int], None] | None,
-) -> Mapping[str, Told]:
-    """Read, transform and write the rows where the transformer runs: this process only cuts and joins."""
-    ((table_id, table),) = kept.items()
-    stream = PartStream(parts, table, transformer, pool=pool, advanced=advanced)
+def _put_together(
+    document: Document, table_id: str, table: TablePlan, stream: PartStream[TablePlan], out: BinaryIO
+) -> None:
+    """Write a file whose rows are read and transformed elsewhere: this process only cuts and joins."""
     try:
         cast("Divisible", document).put_together(out, _output(table, ()), iter(stream))
     except UnreadableError:
@@ -117,7 +112,6 @@ def _in_parts(
         for _ in document.batches(table_id):
             continue
         raise
-    return {table_id: stream}
 
 
 def _is_kept(name: str) -> bool:

@@ -2,49 +2,38 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from sampler.custody.copies import digest_of
 from sampler.custody.fingerprints import Gatherer, gather_file, keep, keyed_for, put_fingerprints
-from sampler.custody.gate import ask, objects_of, with_made
+from sampler.custody.gate import with_made
 from sampler.custody.recovery import storing
-from sampler.custody.samples import SampleFile, files_of, put_object
+from sampler.custody.samples import put_object
 from sampler.custody.session import Session
 from sampler.custody.space import need_space
-from sampler.detect.columns.labels import file_label
 from sampler.engine.pool import Pool, worker_count
 from sampler.errors import NotFoundError, SurvivorsError
 from sampler.formats import open_document
-from sampler.model.permit import Permit
 from sampler.model.risk import Risk
-from sampler.sanitize.apart import Apart, until_apart
 from sampler.sanitize.audit.auditing import audit
 from sampler.sanitize.audit.findings import AuditFile, AuditResult
 from sampler.sanitize.compile import compile_recipe
-from sampler.sanitize.files import WORKER_MODULES, FileResult, sanitize_file
+from sampler.sanitize.files import WORKER_MODULES, FileResult
 from sampler.sanitize.plan import Plan
 from sampler.sanitize.recipes.privacy import privacy_by_column
 from sampler.sanitize.recipes.recipe import Recipe, read_recipe, recipe_digest
+from sampler.sanitize.resuming.inputs import inputs_digest
+from sampler.sanitize.resuming.shelf import Shelf
+from sampler.sanitize.resuming.unfinished import Unfinished
+from sampler.sanitize.resuming.written import Written
 from sampler.sanitize.risk.measuring import WrittenFile, measure, quasi_columns
 from sampler.sanitize.sample import SourceFile
-from sampler.surrogates.dictionary import Dictionary
+from sampler.sanitize.source import DELIVERED, DICTIONARY, Source, source_of, view_of
+from sampler.sanitize.writing import write_all
 from sampler.surrogates.engine import Surrogates
-from sampler.vault.subkeys import SURROGATES, subkey
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One sanitized file in the vault."""
-
-    source: SampleFile
-    object: str
-    size: int
-    sha256: str
-    result: FileResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +48,6 @@ class Sanitized:
     risk: Risk | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The sample being sanitized: its deal, its files, and the keyed surrogates of the deal."""
-
-    sample: str
-    deal: str
-    permit: Permit
-    files: tuple[SampleFile, ...]
-    key: bytes
-    earlier: Dictionary | None
-
-    @property
-    def readable(self) -> list[SampleFile]:
-        """The files that a reader understands."""
-        return [file for file in self.files if file.state == "accepted"]
-
-    @property
-    def quarantined(self) -> tuple[str, ...]:
-        """The ids of the others, which are never passed on."""
-        return tuple(file.id for file in self.files if file.state != "accepted")
-
-
 def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
     """Make the next sanitized form of a sample; the same recipe again changes nothing.
 
@@ -91,7 +58,7 @@ def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
         RefusedError: the sample's time is over (EDU-6).
     """
     recipe = load_recipe(recipe_path)
-    source = _source(session, sample_id)
+    source = source_of(session, sample_id)
     digest = recipe_digest(recipe)
     derived = session.registry.find("sample", deal=source.deal, derived_from=sample_id)
     for row in derived:
@@ -102,23 +69,36 @@ def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
                     "change the rules that the audit named, then sanitize again",
                 )
             return Sanitized(row["id"], (), None, source.quarantined, existing=True)
-    need_space(session.home.root, sum(file.size for file in source.files))
+    # a big file is in the vault twice until it is finished
+    need_space(session.home.root, sum(file.size for file in source.files) + source.largest)
     name = f"{sample_id}s{len(derived) + 1 if derived else ''}"
-    with storing(session, "sanitize", name), ExitStack() as streams:
+    unfinished = _unfinished(session, source, digest)
+    with storing(session, "sanitize", name), unfinished.kept_if_stopped(), ExitStack() as streams:
         count = worker_count(session.workers, sum(file.size for file in source.readable))
         pool = streams.enter_context(Pool(count, WORKER_MODULES)) if count > 1 else None
-        view = _view(session, source, streams)
-        plan = compile_recipe(
-            recipe, view, key=source.key, sample_name=sample_id, earlier=source.earlier, pool=pool
-        )
+        view = view_of(session, source, streams)
+        unfinished.read({file.id: file for file in source.readable})
+        plan = unfinished.plan or _compiled(recipe, source, view, pool)
         quasi = quasi_columns(recipe, plan)
         for warning in plan.warnings:
             session.say(f"warning: {warning}")
-        plan, written = _write_all(session, source, view, plan, pool)
+        plan, written = write_all(session, source, view, plan, unfinished, pool=pool)
         checked = _audit(session, source, view, written, plan, pool=pool)
         risk = _measure(session, source, written, plan, quasi)
-        _record(session, name, source, plan=plan, written=written, checked=checked, risk=risk)
+        _record(session, name, source, unfinished, plan=plan, written=written, checked=checked, risk=risk)
     return Sanitized(name, tuple(one.result for one in written), checked, source.quarantined, risk=risk)
+
+
+def _compiled(recipe: Recipe, source: Source, view: list[SourceFile], pool: Pool | None) -> Plan:
+    return compile_recipe(
+        recipe,
+        view,
+        key=source.key,
+        sample_name=source.sample,
+        earlier=source.earlier,
+        pool=pool,
+        delivered=source.delivered,
+    )
 
 
 def load_recipe(path: Path) -> Recipe:
@@ -136,80 +116,12 @@ def load_recipe(path: Path) -> Recipe:
         ) from None
 
 
-@contextmanager
-def sample_view(session: Session, sample_id: str) -> Iterator[tuple[Source, list[SourceFile]]]:
-    """A sample with its files open, for looking at what a recipe would do; nothing is written."""
-    source = _source(session, sample_id)
-    with ExitStack() as streams:
-        yield source, _view(session, source, streams)
-
-
-def _source(session: Session, sample_id: str) -> Source:
-    sample = session.registry.get("sample", sample_id)
-    frozen = session.registry.find("object", deal=sample["deal"], role="dictionary", state="kept")
-    objects = {*objects_of(session, sample_id), *(row["id"] for row in frozen)}
-    permit = ask(session, "sanitize", sample_id, objects=objects)
-    deal_key = session.vault.unwrapped(session.registry.get("deal", sample["deal"])["key"])
-    earlier = None
-    if frozen:
-        with session.vault.open(permit, frozen[0]["id"]) as stream:
-            earlier = Dictionary.from_json(stream.read().decode())
-    files = tuple(files_of(session, permit, sample_id))
-    return Source(sample_id, sample["deal"], permit, files, subkey(deal_key, SURROGATES), earlier)
-
-
-def _view(session: Session, source: Source, streams: ExitStack) -> list[SourceFile]:
-    view = []
-    for file in source.readable:
-        stream = streams.enter_context(session.vault.open(source.permit, file.object))
-        label = file_label(file.name, file.number)
-        view.append(SourceFile(file.id, label, open_document(stream, file.name), file.name))
-    return view
-
-
-def _write_all(
-    session: Session, source: Source, view: list[SourceFile], plan: Plan, pool: Pool | None
-) -> tuple[Plan, list[Written]]:
-    """Write every file; what was written first and has to be written again is erased."""
-    done: list[str] = []
-
-    def write(plan: Plan, surrogates: Surrogates, apart: Apart) -> list[Written]:
-        session.vault.erase(done)
-        done.clear()
-        written = []
-        with session.bar(f"sanitizing {source.sample}", None) as advance:
-            for one in view:
-                if not plan.file(one.file_id).dropped:
-                    written.append(
-                        _write(
-                            session, source, one, plan, surrogates, apart=apart, pool=pool, advance=advance
-                        )
-                    )
-                    done.append(written[-1].object)
-        return written
-
-    return until_apart(view, plan, source.key, write, pool=pool)
-
-
-def _write(
-    session: Session,
-    source: Source,
-    one: SourceFile,
-    plan: Plan,
-    surrogates: Surrogates,
-    *,
-    apart: Apart,
-    pool: Pool | None,
-    advance: Callable[[int], None],
-) -> Written:
-    session.say(f"sanitizing {one.file_id}")
-    with session.vault.create() as (object_id, writer):
-        out = cast("BinaryIO", writer)
-        result = sanitize_file(one, plan, surrogates, out, pool=pool, advanced=advance, apart=apart)
-    with session.vault.open(with_made(source.permit, object_id), object_id) as stream:
-        digest = digest_of(stream)
-    file = next(file for file in source.readable if file.id == one.file_id)
-    return Written(file, object_id, writer.size, digest, result)
+def _unfinished(session: Session, source: Source, recipe: str) -> Unfinished:
+    key = session.registry.get("deal", source.deal)["key"]
+    shelf = Shelf(session, source.permit, source.deal)
+    return Unfinished(
+        shelf, source.delivered, lambda: inputs_digest(recipe, key, source.frozen, source.files)
+    )
 
 
 def _audit(
@@ -257,6 +169,7 @@ def _record(
     session: Session,
     name: str,
     source: Source,
+    unfinished: Unfinished,
     *,
     plan: Plan,
     written: list[Written],
@@ -264,12 +177,10 @@ def _record(
     risk: Risk,
 ) -> None:
     described = json.dumps(_description(plan, written, checked, risk)).encode()
-    dictionary = plan.dictionary.to_json().encode()
-    objects = {"manifest": described, "plan": plan.to_json().encode(), "dictionary": dictionary}
+    frozen = {DICTIONARY: plan.dictionary.to_json().encode(), DELIVERED: source.delivered.to_bytes()}
+    objects = {"manifest": described, "plan": plan.to_json().encode(), **frozen}
     stored = {role: (session.vault.put(data), len(data)) for role, data in objects.items()}
-    old = [
-        r["id"] for r in session.registry.find("object", deal=source.deal, role="dictionary", state="kept")
-    ]
+    old = list(source.frozen)
     answer = "passed" if checked.passed else "failed"
     marks = _fingerprints(session, source, written)
     with session.registry.act("sanitize", actor=session.actor, survivors=sum(checked.counts.values())) as act:
@@ -282,6 +193,7 @@ def _record(
         put_fingerprints(act, marks, deal=source.deal, sample=name)
         for object_id in old:
             act.put("object", object_id, state="destroyed")
+        old += unfinished.release(act)
         for one in written:
             put_object(act, one.object, deal=source.deal, sample=name, role="output", size=one.size)
             row = f"{name}/{one.source.id}"

@@ -1,6 +1,7 @@
 """Fast 64-bit digests of texts, by which the columns of one run are compared.
 
-No PRF: they tell equal texts from others, never leave the process but to its own workers, and hide nothing.
+No PRF: they tell equal texts from others and hide nothing. They leave the process to its own workers only,
+and, encrypted, to the vault.
 Words of eight bytes are mixed in by a bijection, so that texts of one length up to eight bytes never meet.
 """
 

@@ -1,6 +1,6 @@
 """Bumps that keep the surrogates of a unique column distinct."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,7 @@ _PENDING = 1 << 20
 _HALF = np.uint64(32)
 _FACTORS: U64 = np.array([0xBF58476D1CE4E5B9, 0x94D049BB133111EB], dtype=np.uint64)
 _SPACE, _LAST_ASCII = 32, 127
+_NONE: Mask = np.zeros(0, dtype=np.bool_)
 # what fits in the caches of a core
 _AT_ONCE = 1 << 16
 # their surrogates must not be originals of the same column: the leak audit looks for them everywhere
@@ -44,7 +45,7 @@ class Separation:
 
     Give it the `pairs` of all columns (`add`), ask whether it is `colliding`, and put those `among` the
     columns that are `away` into `values`, as far as
-    their digests do not `tell` them.
+    their digests do not `tell` them. A value that it is to `remember` keeps the surrogate it had.
     """
 
     def __init__(self, entity_type: str, mapped: Callable[[pa.Array], pa.Array]) -> None:
@@ -52,6 +53,8 @@ class Separation:
         self._mapped = mapped
         self._parts: list[U64] = []
         self._rows = self._settled_rows = 0
+        # digests of values that left with their surrogates, and of these; sorted, each of them
+        self._known: tuple[U64, U64] | None = None
         self.away: U64 = np.empty(0, dtype=np.uint64)
         # sorted, each of them
         self._taken: tuple[U64, ...] = ()
@@ -76,6 +79,24 @@ class Separation:
         if self._rows > 2 * self._settled_rows + _PENDING:
             self._settle()
 
+    def remember(self, pairs: U64) -> None:
+        """Let values of earlier deliveries keep their surrogates, and no other have one of these."""
+        self._known = np.sort(pairs[:, 0]), np.sort(pairs[:, 1])
+
+    def final(self) -> U64:
+        """The pairs of all values as they are settled, if it was to `remember` others."""
+        self._settle()
+        return self._parts[0] if self._parts else np.empty((0, 2), dtype=np.uint64)
+
+    def settle(self, moved: Mapping[int, int]) -> None:
+        """Say which surrogates values got that were away, as digests."""
+        if self._known is not None and moved:
+            pairs = self.final().copy()
+            before, after = (np.array(list(side), dtype=np.uint64) for side in (moved.keys(), moved.values()))
+            places = np.searchsorted(pairs[:, 0], before)
+            pairs[places, 1] = after
+            self._parts = [pairs]
+
     def __len__(self) -> int:
         """How many distinct values there are."""
         self._settle()
@@ -83,28 +104,53 @@ class Separation:
 
     def colliding(self) -> bool:
         """Whether any two values have one surrogate, or one has an original of a strong type."""
-        strong = self.entity_type in _STRONG
         if not self._rows:
             return False
-        ordered = np.sort(self._side(1))
-        # mostly each surrogate has one value and is no original; then no row has to be found, nor told apart
-        if self._one_each(ordered) and not (strong and _meet(np.sort(self._side(0)), ordered)):
-            self._parts, self._taken = [], (ordered,)
+        if self._known is None and self._plainly_apart():
             return False
         self._settle()
         before, after = self._side(0), self._side(1)
-        self._parts = []
+        if self._known is None:
+            self._parts = []
         ordered = np.sort(after)
         reached = ordered[1:][ordered[1:] == ordered[:-1]]
-        if strong:
+        if self.entity_type in _STRONG:
             reached = distinct(np.concatenate([reached, before[within(before, ordered)]]))
-        if not len(reached):
-            self._taken = (ordered,)
+        reached, kept, taken = self._with_known(before, after, reached)
+        leaving = within(after, reached) & ~kept if len(reached) else _NONE
+        if not leaving.any():
+            self._taken = (ordered, *taken)
             return False
-        self.away = before[within(after, reached)]
-        free = ordered[~within(ordered, reached)]
-        self._taken = (free, before) if strong else (free,)
+        self.away = before[leaving]
+        free = np.sort(after[~leaving])
+        self._taken = (free, before, *taken) if self.entity_type in _STRONG else (free, *taken)
         return True
+
+    def _plainly_apart(self) -> bool:
+        """Whether each surrogate has one value and is no original: then no row has to be found."""
+        ordered = np.sort(self._side(1))
+        if not self._one_each(ordered):
+            return False
+        if self.entity_type in _STRONG and _meet(np.sort(self._side(0)), ordered):
+            return False
+        self._parts, self._taken = [], (ordered,)
+        return True
+
+    def _with_known(self, before: U64, after: U64, reached: U64) -> tuple[U64, Mask, tuple[U64, ...]]:
+        """What is `reached` wrongly, earlier deliveries counted; which values stay; what else is taken."""
+        if self._known is None or not len(self._known[0]):
+            return reached, np.zeros(len(before), dtype=np.bool_), ()
+        earlier, given = self._known
+        mine = np.flatnonzero(within(before, earlier))
+        others: Mask = np.ones(len(before), dtype=np.bool_)
+        others[mine] = False
+        taken = (given, earlier) if self.entity_type in _STRONG else (given,)
+        for some in taken:
+            reached = distinct(np.concatenate([reached, after[others & within(after, some)]]))
+        # two of them have one surrogate only if it could not be helped: then one keeps it
+        kept = ~others
+        kept[mine] = _leading(after[mine])
+        return reached, kept, taken
 
     def tell(self) -> None:
         """Take in the normal forms of those that are away, as far as their digests write them."""
@@ -204,9 +250,11 @@ def separate(
     several reach: neither rows nor names decide. Surrogates of values that do not collide are taken already.
     """
     distinct, keys = _contending(entity_type, values, found)
-    own = np.sort(found.digests(pa.array(list(distinct.values()), pa.string())))
-    taken = [own] if entity_type in _STRONG else []
+    own = found.digests(pa.array(list(distinct.values()), pa.string()))
+    digests = dict(zip(distinct, own.tolist(), strict=True))
+    taken = [np.sort(own)] if entity_type in _STRONG else []
     bumps: dict[tuple[str, str], int] = {}
+    new_words: dict[int, int] = {}
     order = dict(zip(keys, slots.order(list(keys)), strict=True))
     starts = {normal: slots.bump(*key) for normal, key in keys.items()}
     left = sorted(keys, key=lambda normal: (not starts[normal], order[normal]))
@@ -225,14 +273,21 @@ def separate(
         free: Mask = ~found.taken(words)
         for earlier in taken:
             free &= ~within(words, earlier)
-        _, first = np.unique(words, return_index=True)
-        leading = np.zeros(len(words), dtype=np.bool_)
-        leading[first] = True
-        settled = free & leading & ~fallen
+        settled = free & _leading(words) & ~fallen
         taken.append(np.sort(words[settled]))
-        bumps |= {keys[left[place]]: tried[left[place]] for place in np.flatnonzero(settled).tolist()}
+        places = np.flatnonzero(settled).tolist()
+        new_words |= {digests[left[place]]: int(words[place]) for place in places}
+        bumps |= {keys[left[place]]: tried[left[place]] for place in places}
         left = [left[place] for place in np.flatnonzero(~settled & ~fallen).tolist()]
+    found.settle(new_words)
     return {key: bump for key, bump in bumps.items() if bump}
+
+
+def _leading(words: U64) -> Mask:
+    """Which of the digests stand first among their equals."""
+    leading: Mask = np.zeros(len(words), dtype=np.bool_)
+    leading[np.unique(words, return_index=True)[1]] = True
+    return leading
 
 
 def _contending(

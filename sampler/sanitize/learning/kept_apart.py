@@ -4,7 +4,7 @@ Where it is when they are written, digests of values and surrogates travel with 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -53,8 +53,12 @@ def count_pairs(
 ) -> None:
     """Put the digests of a column and of what was written for it among the counts of its batch."""
     entity_type = str(plan.entity_type)
-    pairs = surrogates.separation(entity_type).paired(values, written)
-    counts[_COUNT + entity_type] += cast("int", _Pairs((pairs,)))
+    put_pairs(counts, entity_type, (surrogates.separation(entity_type).paired(values, written),))
+
+
+def put_pairs(counts: Counter[str], entity_type: str, parts: Sequence[U64]) -> None:
+    """Put digests of a type among counts."""
+    counts[_COUNT + entity_type] += cast("int", _Pairs(tuple(parts)))
 
 
 def taken_pairs(counts: Counter[str]) -> Iterator[tuple[str, tuple[U64, ...]]]:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from sampler.engine.pool import Answer, Pool
 from sampler.formats.document import narrowed
+from sampler.sanitize.learning.delivered import Delivered
 from sampler.sanitize.learning.kept_apart import kept_apart, written_apart
 from sampler.sanitize.learning.reading import NumbersRead, SampleRead
 from sampler.sanitize.plan import ColumnPlan, FilePlan
@@ -69,12 +70,16 @@ class Gatherer:
 
 @dataclass(frozen=True)
 class Separator:
-    """Freezes the bumps of one sample; with a `pool`, its workers do what goes through every value."""
+    """Freezes the bumps of one sample; with a `pool`, its workers do what goes through every value.
+
+    What was `delivered` earlier keeps its surrogates; it is told what leaves now.
+    """
 
     sample: SampleView
     files: Sequence[FilePlan]
     key: bytes
     pool: Pool | None = None
+    delivered: Delivered | None = None
 
     def separated(self, dictionary: Dictionary, found: SampleRead) -> Dictionary:
         """Freeze the bumps under which the unique columns of each type stay unique, all of them together.
@@ -108,7 +113,7 @@ class Separator:
         numbers, others = read.numbers(), pa.array(sorted(read.others), pa.string())
         wide = dictionary
         if entity_type == phones.KIND:
-            wide = _wide_enough(dictionary, len(numbers) + len(others))
+            wide = self._wide_enough(dictionary, len(numbers) + len(others))
         # no name decides over a number
         surrogates = Surrogates(self.key, Dictionary(bumps=wide.bumps, births=dictionary.births))
         one = surrogates.separation(entity_type)
@@ -116,11 +121,13 @@ class Separator:
             one.add(surrogates.drawn(entity_type, numbers[start : start + _AT_ONCE]))
         if len(others):
             one.add(one.pairs(others))
-        if not one.colliding():
-            return wide.bumps
-        one.tell()
-        one.values.update(one.among(others, one.away).to_pylist())
-        return {**surrogates.settled(one), **wide.bumps}
+        bumps = wide.bumps
+        if self._remembering(one).colliding():
+            one.tell()
+            one.values.update(one.among(others, one.away).to_pylist())
+            bumps = {**surrogates.settled(one), **bumps}
+        self._left(one)
+        return bumps
 
     def _mailboxes(self, dictionary: Dictionary, accounts: pa.Array) -> Bumps:
         """Bumps for the short mailboxes that are likely to meet, lest all has to be written again."""
@@ -132,7 +139,7 @@ class Separator:
         surrogates = Surrogates(self.key, _of_mailboxes(dictionary, likely))
         one = surrogates.separation(EMAIL)
         one.add(one.pairs(likely))
-        if not one.colliding():
+        if not self._remembering(one).colliding():
             return {}
         one.values.update(one.among(likely, one.away).to_pylist())
         return surrogates.settled(one)
@@ -146,7 +153,7 @@ class Separator:
     def _settled(self, dictionary: Dictionary, types: set[str]) -> Dictionary:
         found = self._read(dictionary, types)
         if phones.KIND in found:
-            wide = _wide_enough(dictionary, len(found[phones.KIND]))
+            wide = self._wide_enough(dictionary, len(found[phones.KIND]))
             if wide is not dictionary:
                 dictionary = wide
                 found |= self._read(dictionary, {phones.KIND})
@@ -154,7 +161,7 @@ class Separator:
 
     def moved(self, dictionary: Dictionary, found: Mapping[str, Separation]) -> Dictionary:
         """The dictionary with bumps for the values of each type that collide; itself when none does."""
-        colliding = {name: one for name, one in sorted(found.items()) if one.colliding()}
+        colliding = {name: one for name, one in sorted(found.items()) if self._remembering(one).colliding()}
         surrogates = Surrogates(self.key, dictionary)
         if colliding:
             function = Gatherer(surrogates, {name: one.away for name, one in colliding.items()})
@@ -162,7 +169,25 @@ class Separator:
                 colliding[name].values.update(row.as_py())
         for one in colliding.values():
             dictionary = dictionary.with_bumps(surrogates.settled(one))
+        for one in found.values():
+            self._left(one)
         return dictionary
+
+    def _remembering(self, one: Separation) -> Separation:
+        if self.delivered is not None and self.delivered.holds(one.entity_type, len(one)):
+            one.remember(self.delivered.of(one.entity_type))
+        return one
+
+    def _left(self, one: Separation) -> None:
+        if self.delivered is not None:
+            self.delivered.take(one.entity_type, one.final())
+
+    def _wide_enough(self, dictionary: Dictionary, phone_count: int) -> Dictionary:
+        """The dictionary with the wide blocks, where so many phones need them and none has left without."""
+        if self.delivered is not None and self.delivered.any(phones.KIND):
+            return dictionary
+        needed = phones.needs_width(phone_count, dictionary.bumps)
+        return dictionary.with_bumps({(phones.KIND, phones.WIDE): 1}) if needed else dictionary
 
     def _read(self, dictionary: Dictionary, types: Iterable[str]) -> dict[str, Separation]:
         surrogates = Surrogates(self.key, dictionary)
@@ -199,12 +224,6 @@ class Separator:
 def _row(columns: Iterable[pa.Array]) -> pa.RecordBatch:
     arrays = list(columns)
     return pa.RecordBatch.from_arrays(arrays, names=[str(place) for place in range(len(arrays))])
-
-
-def _wide_enough(dictionary: Dictionary, phone_count: int) -> Dictionary:
-    """The dictionary with the wide blocks, where so many phones need them."""
-    needed = phones.needs_width(phone_count, dictionary.bumps)
-    return dictionary.with_bumps({(phones.KIND, phones.WIDE): 1}) if needed else dictionary
 
 
 def _of_mailboxes(dictionary: Dictionary, mailboxes: pa.Array) -> Dictionary:

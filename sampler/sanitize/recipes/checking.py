@@ -18,7 +18,8 @@ from sampler.sanitize.recipes.rules import Rule
 from sampler.sanitize.recipes.selecting import is_pattern
 from sampler.sanitize.recipes.yaml_reader import Path as YamlPath
 from sampler.sanitize.sample import SampleView
-from sampler.sanitize.step import Source, load_recipe, sample_view
+from sampler.sanitize.source import Source, sample_view
+from sampler.sanitize.step import load_recipe
 from sampler.surrogates.engine import Surrogates
 
 WEAK = "weak"
@@ -131,7 +132,14 @@ def rule_words(rule: ColumnPlan | Case) -> str:
 
 
 def _compiled(recipe: Recipe, source: Source, view: SampleView) -> Plan:
-    return compile_recipe(recipe, view, key=source.key, sample_name=source.sample, earlier=source.earlier)
+    return compile_recipe(
+        recipe,
+        view,
+        key=source.key,
+        sample_name=source.sample,
+        earlier=source.earlier,
+        delivered=source.delivered,
+    )
 
 
 def _weak(recipe: Recipe, source: Source, view: SampleView) -> list[Remark]:
