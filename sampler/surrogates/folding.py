@@ -59,7 +59,7 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     parts = unicodedata.normalize("NFKD", plain)
     for sign in filter(unicodedata.combining, set(parts)):
         parts = parts.replace(sign, "")
-    return [" ".join(text.split()) for text in _unified(parts.casefold()).split("\0")]
+    return [" ".join(text.split()) for text in _unified(parts.casefold()).split("\0")] if texts else []
 
 
 def _unified(text: str) -> str:

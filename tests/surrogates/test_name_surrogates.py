@@ -135,6 +135,14 @@ def test_fold_unifies_spellings() -> None:
     assert fold(" Cœur\u00a0d\u2019Été\u2011Straße ") == "coeur d'ete-strasse"
 
 
+def test_texts_fold_together_as_one_by_one() -> None:
+    """None, one or many."""
+    texts = ["", "Rue  de l\u2019Église", "STRASSE", "\u0130zmir"]
+    assert [fold_all(texts[:count]) for count in range(5)] == [
+        [fold(text) for text in texts[:count]] for count in range(5)
+    ]
+
+
 @pytest.mark.parametrize(
     "text", ["\U0001d512", "\u2112", "\U0001d512\U0001d529\U0001d526\U0001d533\U0001d526\U0001d522\U0001d52f"]
 )
