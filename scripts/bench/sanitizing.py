@@ -4,10 +4,14 @@
     python scripts/bench/sanitizing.py --rows 100000 --notes # free text too
     python scripts/bench/sanitizing.py --peers               # others too, where installed
     python scripts/bench/sanitizing.py --repeat 33 --runs 1  # 10 GB: the same rows again and again
+    python scripts/bench/sanitizing.py --notes --audit       # and what the leak audit takes behind it
 
 Every run is a process of its own, so that start-up and peak memory count. "mask" is the time behind the
 compiled recipe (what the floor does too: read, write), "whole" adds reading names, joins and uniqueness.
-Memory is summed over processes. On a busy machine compare CPU seconds: wall time is shared with the others.
+"audit" is the leak audit of what was written, by the same workers: no part of "whole", but of the last "cpu"
+and of its memory; "share" is what it takes of the CPU seconds of compiling and masking. Where notes are kept,
+the audit finds the people in them. Memory is summed over processes. On a busy machine compare CPU seconds:
+wall time is shared with the others.
 """
 
 import argparse
@@ -23,7 +27,7 @@ import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import customers
 import peers
@@ -31,9 +35,14 @@ import psutil
 import pyarrow as pa
 import pyarrow.csv
 
+if TYPE_CHECKING:
+    from sampler.engine.pool import Pool
+    from sampler.sanitize.plan import Plan
+
 KEY = bytes(range(32))
 RUNS = 3
 _EVERY, _RARELY = 0.05, 40
+_UNITS = {"SS": " MiB", "share": " x compile and mask", "found": " survivors"}
 
 
 class Watched:
@@ -92,8 +101,8 @@ def floor(source: Path, out: Path) -> dict[str, float]:
     return {"whole": time.perf_counter() - start}
 
 
-def ours(source: Path, out: Path, *, workers: int, notes: bool) -> dict[str, float]:
-    """Sanitize the file, without the audit; the clock of "mask" starts when the recipe is compiled."""
+def ours(source: Path, out: Path, arguments: argparse.Namespace) -> dict[str, float]:
+    """Sanitize the file; the clock of "mask" starts when the recipe is compiled, that of "audit" behind."""
     from sampler.engine.pool import Pool  # noqa: PLC0415 - our imports are part of our run
     from sampler.formats import open_document  # noqa: PLC0415
     from sampler.sanitize.apart import Apart, until_apart  # noqa: PLC0415
@@ -104,8 +113,8 @@ def ours(source: Path, out: Path, *, workers: int, notes: bool) -> dict[str, flo
     from sampler.sanitize.sample import SourceFile  # noqa: PLC0415
     from sampler.surrogates.engine import Surrogates  # noqa: PLC0415
 
-    start = time.perf_counter()
-    rule = "text" if notes else '{operator: keep, reason: "not what is measured"}'
+    start, before, workers = time.perf_counter(), cpu_seconds(), arguments.workers
+    rule = "text" if arguments.notes else '{operator: keep, reason: "not what is measured"}'
     recipe = read_recipe(customers.RECIPE.format(name=source.name, notes=rule).encode(), "bench")
     with ExitStack() as stack:
         pool = stack.enter_context(Pool(workers, WORKER_MODULES)) if workers > 1 else None
@@ -122,9 +131,30 @@ def ours(source: Path, out: Path, *, workers: int, notes: bool) -> dict[str, flo
             sanitize_file(one, plan, surrogates, written, pool=pool, apart=apart)
 
         until_apart([one], plan, KEY, write, pool=pool)
-        end, used = time.perf_counter(), cpu_seconds() - used
-    peaks = {f"mask {name}": peak for name, peak in watched.peaks.items()}
-    return {"mask": end - compiled, "mask cpu": used, "whole": end - start, **peaks}
+        end, ended = time.perf_counter(), cpu_seconds()
+        peaks = {f"mask {name}": peak for name, peak in watched.peaks.items()}
+        times = {"mask": end - compiled, "mask cpu": ended - used, "whole": end - start, **peaks}
+        if arguments.audit:
+            written.flush()
+            times |= audited(source, Path(written.name), plan, pool, sanitizing=ended - before)
+    return times
+
+
+def audited(
+    source: Path, made: Path, plan: "Plan", pool: "Pool | None", *, sanitizing: float
+) -> dict[str, float]:
+    """Audit what was written; `sanitizing` are the CPU seconds of compiling and masking."""
+    from sampler.sanitize.audit.auditing import audit  # noqa: PLC0415 - as above
+    from sampler.sanitize.audit.findings import AuditFile  # noqa: PLC0415
+    from sampler.surrogates.engine import Surrogates  # noqa: PLC0415
+
+    start, used = time.perf_counter(), cpu_seconds()
+    with source.open("rb") as original, made.open("rb") as output:
+        file = AuditFile("f1", source.name, source.name, original, output, source.name)
+        result = audit([file], plan, Surrogates(KEY, plan.dictionary), pool=pool)
+    end, used = time.perf_counter(), cpu_seconds() - used
+    found = {"audit share": used / sanitizing, "audit found": sum(result.counts.values())}
+    return {"audit": end - start, "audit cpu": used, **found}
 
 
 def one_run(arguments: argparse.Namespace) -> None:
@@ -132,7 +162,7 @@ def one_run(arguments: argparse.Namespace) -> None:
     source, out = Path(arguments.source), Path(arguments.out)
     with Watched() as watched:
         if arguments.one == "ours":
-            times = ours(source, out, workers=arguments.workers, notes=arguments.notes)
+            times = ours(source, out, arguments)
         else:
             times = {"floor": floor, **peers.PEERS}[arguments.one](source, out)
     own = resource.getrusage(resource.RUSAGE_SELF)
@@ -148,7 +178,7 @@ def measured(name: str, source: Path, arguments: argparse.Namespace) -> tuple[di
     with tempfile.TemporaryDirectory(dir=source.parent) as out:
         command = [sys.executable, __file__, "--one", name, "--source", str(source), "--out", out]
         command += ["--workers", str(arguments.workers)] + [
-            f"--{flag}" for flag in ("notes", "peers") if getattr(arguments, flag)
+            f"--{flag}" for flag in ("notes", "peers", "audit") if getattr(arguments, flag)
         ]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
     figures, told = done.stdout.split("\n", 1)
@@ -200,8 +230,10 @@ def show(results: dict[str, list[dict[str, float]]], qualities: dict[str, str], 
         for part in runs[0]:
             middle = statistics.median(run[part] for run in runs)
             base = bases["cpu" if "cpu" in part else "whole"] * share
-            ratio = "" if part.endswith("SS") else f"  {middle / base:6.2f} x floor"
-            print(f"{name:8} {part:9} {middle:9.2f}{ratio or ' MiB'}")
+            unit = f"  {middle / base:6.2f} x floor"
+            for end, other in _UNITS.items():
+                unit = other if part.endswith(end) else unit
+            print(f"{name:8} {part:11} {middle:9.2f}{unit}")
         if share < 1:
             print(f"{name:8} on {share * rows:.0f} rows: the floor is taken for as many")
         if qualities[name]:
@@ -218,6 +250,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--notes", action="store_true", help="replace names in the notes too")
     parser.add_argument("--peers", action="store_true", help="others too, and what became of keys")
+    parser.add_argument("--audit", action="store_true", help="audit what was written, too")
     parser.add_argument("--repeat", type=int, default=1, help="write the same rows so many times")
     parser.add_argument("--folder", help="keep the generated file here")
     for hidden in ("--one", "--source", "--out"):

@@ -6,7 +6,7 @@ from functools import cache
 
 from sampler.detect.words import MONTHS, PARTICLES, STOP, TECHNICAL, word_set
 from sampler.model.finding import Span
-from sampler.surrogates.folding import fold
+from sampler.surrogates.folding import fold, fold_all
 from sampler.surrogates.lists import communes, postcodes
 
 _POSTCODE_TOWN = re.compile(
@@ -67,6 +67,7 @@ _BIG = (
 _CITIES = frozenset(_BIG.split("|"))
 
 
+_SAINTS = {"st": "saint", "ste": "sainte"}
 # The list of communes leaves these out, for their postcodes are many.
 _DIVIDED = {"paris": "75", "lyon": "69", "marseille": "13"}
 
@@ -75,8 +76,9 @@ _DIVIDED = {"paris": "75", "lyon": "69", "marseille": "13"}
 def _plain_names() -> dict[str, frozenset[str]]:
     """The first two figures of the postcodes of each commune; those of a city abroad are anything."""
     found: dict[str, set[str]] = {}
-    for commune in communes():
-        found.setdefault(_plain(commune.name), set()).update((commune.postcode[:2], commune.code[:2]))
+    listed = communes()
+    for commune, name in zip(listed, fold_all([commune.name for commune in listed]), strict=True):
+        found.setdefault(_unhyphened(name), set()).update((commune.postcode[:2], commune.code[:2]))
     for city in _CITIES:
         found.setdefault(city, set())
     for city, department in _DIVIDED.items():
@@ -86,10 +88,12 @@ def _plain_names() -> dict[str, frozenset[str]]:
 
 def _plain(name: str) -> str:
     """One spelling of a commune: no hyphens, "saint" in full."""
-    words = [
-        {"st": "saint", "ste": "sainte"}.get(word, word) for word in re.split(r"[\s'\-]+", fold(name)) if word
-    ]
-    return " ".join(words)
+    return _unhyphened(fold(name))
+
+
+def _unhyphened(folded: str) -> str:
+    words = folded.replace("-", " ").replace("'", " ").split()
+    return " ".join([_SAINTS.get(word, word) for word in words])
 
 
 def is_commune(name: str, post: str = "") -> bool:

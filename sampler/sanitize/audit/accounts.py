@@ -97,6 +97,8 @@ def _read(data: Bytes, starts: Places) -> tuple[Bytes, Places]:
     live = np.arange(len(starts))
     for place in range(_WIDEST):
         live = live[(starts[live] + place < len(data)) & (filled[live] < _LONGEST)]
+        if not len(live):
+            break
         sign = data[starts[live] + place]
         value = _SIGNS[sign]
         real = value < _NONE

@@ -71,6 +71,13 @@ class Part:
         signs = np.frombuffer(self.held.layout, np.uint8) if self.held.layout else self.held.data
         return bool(((signs | _LOWER) >= ord("a")).any())
 
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether a digit stands in a text."""
+        if self.held.layout:
+            return b"0" in self.held.layout
+        return bool(((self.held.data - 48) < 10).any())  # noqa: PLR2004 - bytes wrap around
+
     def rows_of(self, texts: Places) -> tuple[Places, Places]:
         """The rows that hold some texts, and for each which of the given places it comes from."""
         if self.codes is None:

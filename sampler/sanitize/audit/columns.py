@@ -111,6 +111,8 @@ def _matching(held: Reading, index: int, pattern: str) -> Mask:
     """The rows whose cell in one column matches; each text has its line end."""
     found = np.zeros(len(held.columns[index]), dtype=bool)
     for part in held.parts(index):
+        if pattern is not _WORD and not part.numbered:
+            continue  # all the others ask for a digit
         layout = part.held.layout.decode()
         # digits and signs stand in a layout as in its texts, letters as any of them
         if layout and (pattern is not _WORD or not _ENDS_IN_LETTERS.search(layout)):

@@ -180,9 +180,10 @@ def without_spaces(flat: Block) -> Block:
 
 
 def _compressed(data: Bytes, kept: Mask, held: Block) -> Block:
-    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(kept, dtype=np.int64)))
+    before = np.zeros(len(kept) + 1, dtype=np.int32)
+    np.cumsum(kept, dtype=np.int32, out=before[1:])
     body = np.concatenate((data[kept], np.full(PAD, 0x20, np.uint8)))
-    return Block(b"", body, before[held.starts], before[held.ends])
+    return Block(b"", body, before[held.starts].astype(np.int64), before[held.ends].astype(np.int64))
 
 
 def edges(mask: Mask) -> tuple[Places, Places]:

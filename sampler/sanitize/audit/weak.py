@@ -236,8 +236,9 @@ def _sums(parts: list[Part], count: int) -> tuple[Places, Mask]:
         if held.layout:
             sums[part.rows] = even_sums(signs[1:], len(held.layout), len(held.layout) + 1, len(held.starts))
             continue
-        run = np.concatenate((np.zeros(1, np.int64), np.cumsum(signs, dtype=np.int64)))
-        totals, beyond = run[held.ends] - run[held.starts], _beyond_latin(held)
+        # each sum goes on over the line end, which is worth nothing
+        totals = np.add.reduceat(signs, held.starts, dtype=np.int64) if len(held.starts) else held.starts
+        beyond = _beyond_latin(held)
         if part.codes is None:
             sums[part.rows], odd[part.rows] = totals, beyond
         else:
