@@ -1,6 +1,7 @@
 """Compile a recipe for one sample: rules laid over columns, names learnt, joins found, uniqueness secured."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -27,6 +28,8 @@ from sampler.surrogates.engine import Surrogates
 from sampler.surrogates.loading import load_lists
 
 _TEXTS_READ = 2000
+# months of births, phones, NIR, mailboxes
+_THREADS = 4
 
 
 @memory_returned()
@@ -58,14 +61,17 @@ def compile_recipe(
     if pool is not None:
         # the workers have nothing else to do until the plan is made
         pool.prepare(partial(load_lists, _types(laid)))
-    dictionary = found.names.learnt(earlier)
-    # what the columns say of people decides which file, sheet and column names may be written
-    files = cover(recipe, sample, found.names.people.within, judge)
-    plan = _joined(recipe, sample, _plan(recipe, files, dictionary, sample_name), found, key)
-    dictionary = dictionary.with_companies(learn_companies(recipe, tables_of(sample, plan)))
-    dictionary = dictionary.with_births(found.births())
-    separator = Separator(sample, plan.files, key, pool, delivered)
-    return replace(plan, dictionary=separator.separated(dictionary, found))
+    separator = Separator(sample, laid.files, key, pool, delivered)
+    with ThreadPoolExecutor(_THREADS if pool is not None else 1) as threads:
+        begun = separator.begun(found, laid.dictionary, threads)
+        dictionary = found.names.learnt(earlier)
+        # what the columns say of people decides which file, sheet and column names may be written
+        files = cover(recipe, sample, found.names.people.within, judge)
+        plan = _joined(recipe, sample, _plan(recipe, files, dictionary, sample_name), found, key)
+        dictionary = dictionary.with_companies(learn_companies(recipe, tables_of(sample, plan)))
+        dictionary = replace(dictionary, births=begun.births.result())
+        separator = replace(separator, files=plan.files)
+        return replace(plan, dictionary=separator.separated(dictionary, found, begun))
 
 
 def _joined(recipe: Recipe, sample: SampleView, plan: Plan, found: SampleRead, key: bytes) -> Plan:

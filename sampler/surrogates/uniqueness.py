@@ -180,6 +180,8 @@ class Separation:
     def _one_each(self, ordered: U64) -> bool:
         """Whether there are as many pairs as surrogates, which are `ordered`: a pair is told by a digest."""
         mixed, after = self._side(0), self._side(1)
+        if _rising(mixed):
+            return _count(ordered) == len(mixed)
         for start in range(0, len(mixed), _AT_ONCE):
             some = mixed[start : start + _AT_ONCE]
             for factor in _FACTORS:
@@ -193,15 +195,27 @@ class Separation:
         """Keep one pair of each value, the first one that was told, in the order of the values."""
         if self._parts and (len(self._parts) > 1 or self._rows != self._settled_rows):
             before, after = self._side(0), self._side(1)
-            order = np.argsort(before)
-            ordered, images = before[order], after[order]
-            again = ordered[1:] == ordered[:-1]
-            if (again & (images[1:] != images[:-1])).any():
-                order = np.argsort(before, kind="stable")
-                images = after[order]
-            first = np.concatenate([[True], ~again])[: len(order)]
-            self._parts = [np.column_stack([ordered[first], images[first]])]
+            if not _rising(before):
+                before, after = _first_ones(before, after)
+            self._parts = [np.column_stack([before, after])]
         self._settled_rows = self._rows = len(self._parts[0]) if self._parts else 0
+
+
+def _first_ones(before: U64, after: U64) -> tuple[U64, U64]:
+    """Each value once, in order, with the first surrogate that was told of it."""
+    order = np.argsort(before)
+    ordered, images = before[order], after[order]
+    again = ordered[1:] == ordered[:-1]
+    if (again & (images[1:] != images[:-1])).any():
+        order = np.argsort(before, kind="stable")
+        images = after[order]
+    first = np.concatenate([[True], ~again])[: len(order)]
+    return ordered[first], images[first]
+
+
+def _rising(words: U64) -> bool:
+    """Whether they are distinct and sorted already."""
+    return bool((words[1:] > words[:-1]).all())
 
 
 def _count(ordered: U64) -> int:

@@ -13,7 +13,17 @@ from sampler.surrogates.accounts import account_key, reading, squeezed
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.folding import fold
 from sampler.surrogates.quick_digests import quick_digests
-from sampler.surrogates.text_arrays import I64, U64, Mask, distinct, edges_of, merged, within
+from sampler.surrogates.text_arrays import (
+    I64,
+    U64,
+    Mask,
+    bytes_of,
+    distinct,
+    edges_of,
+    merged,
+    texts_of,
+    within,
+)
 
 Names = tuple[str, str]
 _RUN = re.compile(r"[^\W\d_]+")
@@ -23,6 +33,8 @@ _PLAIN_TEXT = "^[!-_a-~]+$"
 _PLAIN: Mask = np.zeros(256, dtype=np.bool_)
 _PLAIN[ord("!") : ord("~") + 1] = True
 _PLAIN[ord("`")] = False
+_SMALL: Mask = np.zeros(256, dtype=np.bool_)
+_SMALL[ord("a") : ord("z") + 1] = True
 
 
 def told(
@@ -141,6 +153,14 @@ def _addresses(accounts: pa.Array) -> pa.Array:
     return merged(pc.utf8_ltrim(pc.ascii_lower(accounts), "@"), rest, slow)
 
 
+def _letters(boxes: pa.Array) -> pa.Array:
+    """The letters a to z: no byte of another sign is one of them."""
+    offsets, data = bytes_of(boxes)
+    chosen = _SMALL[data]
+    ends = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(chosen)])
+    return texts_of(ends[offsets], data[chosen])
+
+
 def _among(texts: pa.Array, others: pa.Array) -> Mask:
     found: Mask = pc.is_in(texts, value_set=others).to_numpy(zero_copy_only=False)
     return found
@@ -150,7 +170,7 @@ def _needed(boxes: pa.Array, rows: _Rows, texts: list[str], dictionary: Dictiona
     """Which boxes are made of parts of the names, and nothing but their row tells of which."""
     initials = pa.array([text[:1] for text in texts], pa.string()).take(pa.array(rows.given))
     surnames = pa.array([squeezed(text) for text in texts], pa.string()).take(pa.array(rows.surname))
-    letters = pc.replace_substring_regex(boxes, "[^a-z]", "")
+    letters = _letters(boxes)
     # an initial and the surname, as nearly all are
     front, behind = (
         pc.equal(letters, pc.binary_join_element_wise(one, other, ""))

@@ -4,16 +4,18 @@ A column in which a value repeats can't be referred to, and refers to another on
 there: the rest of it is not held, and read again only then.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from sampler.detect.columns.keys import Digests
 from sampler.sanitize.plan import Place
-from sampler.surrogates.text_arrays import U64, distinct, within
+from sampler.surrogates.text_arrays import U64, within
 
 _PENDING = 1 << 17
 _PROBED = 64
+# what fits in the caches of a core
+_AT_ONCE = 1 << 16
 
 
 class ColumnRead(Digests):
@@ -55,8 +57,9 @@ class ColumnRead(Digests):
     def _settle(self) -> None:
         super()._settle()
         if self._fresh:
-            self._values = distinct(np.concatenate([self._values, *self._fresh]))
-            self._fresh, self._waiting = [], 0
+            self._fresh.insert(0, self._values)
+            self._values = self.probe
+            self._values, self._waiting = all_of(self._fresh), 0
 
 
 def referring(columns: Mapping[Place, ColumnRead]) -> set[Place]:
@@ -74,6 +77,21 @@ def complete(columns: Mapping[Place, ColumnRead]) -> dict[Place, Digests]:
     return {place: one for place, one in columns.items() if one.complete}
 
 
-def all_of(parts: Iterable[U64]) -> U64:
-    """The distinct numbers of all parts."""
-    return distinct(np.concatenate([np.empty(0, dtype=np.uint64), *parts]))
+def all_of(parts: list[U64]) -> U64:
+    """The distinct numbers of all parts, sorted; `parts` is emptied.
+
+    No more than twice their bytes are held: a hundred million keys are 800 MB.
+    """
+    every: U64 = np.concatenate([np.empty(0, dtype=np.uint64), *parts])
+    parts.clear()
+    every.sort()
+    kept = min(1, len(every))
+    for start in range(1, len(every), _AT_ONCE):
+        some = every[start : start + _AT_ONCE]
+        fresh = some != every[start - 1 : start - 1 + len(some)]
+        count = int(np.count_nonzero(fresh))
+        if kept < start or count < len(some):
+            # never beyond what was looked at: the last one of this chunk is still there for the next
+            every[kept : kept + count] = some[fresh]
+        kept += count
+    return every if kept == len(every) else every[:kept].copy()

@@ -54,11 +54,13 @@ class People:
         """
         first, last = self._codes()
         given, surname = self._first.folded(), self._last.folded()
-        pairs = distinct(surname[last].astype(np.uint64) << _HALF | given[first].astype(np.uint64))
+        heads, forms = surname[last].astype(np.uint64) << _HALF, given[first]
         letters, every = (_of_forms(given, self._first.initials(every=all_)) for all_ in (False, True))
-        by_letter = _alone(pairs, letters)
-        by_all = by_letter if np.array_equal(letters, every) else _alone(pairs, every)
-        return self._named(pairs[by_letter]), self._named(pairs[by_all & ~by_letter])
+        by_letter = _alone(heads, forms, letters)
+        if np.array_equal(letters, every):
+            return self._named(by_letter), []
+        by_all = _alone(heads, forms, every)
+        return self._named(by_letter), self._named(by_all[~within(by_all, np.sort(by_letter))])
 
     def of_either(self, given: Collection[str], surnames: Collection[str]) -> list[Pair]:
         """Those, folded, whose first name is a surname too, and whose surname a first name."""
@@ -191,13 +193,22 @@ def _of_forms(forms: I64, initials: I64) -> I64:
     return found
 
 
-def _alone(pairs: U64, initials: I64) -> Mask:
-    """Which of the distinct pairs (surname, first name) share surname and initials with no other one."""
-    short = initials[(pairs & _LOW).astype(np.int64)]
-    keys = (pairs >> _HALF) << _HALF | short.astype(np.uint64)
-    ordered = np.sort(keys)
-    again = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
-    found: Mask = (short > 0) & (pairs >> _HALF > 0) & ~within(keys, again)
+def _alone(heads: U64, forms: I64, initials: I64) -> U64:
+    """The distinct pairs (surname, first name) that share surname and initials with no other one.
+
+    `heads` are surnames 32 bits further up.
+    """
+    # first names in the order of their initials: those that share them with a surname stand together
+    order = np.argsort(initials, kind="stable")
+    ranks = np.empty(len(order), dtype=np.uint64)
+    ranks[order] = np.arange(len(order), dtype=np.uint64)
+    pairs = distinct(heads | ranks[forms])
+    surnames, names = pairs >> _HALF, order[(pairs & _LOW).astype(np.int64)]
+    short = initials[names]
+    parted = (surnames[1:] != surnames[:-1]) | (short[1:] != short[:-1])
+    edge: Mask = np.ones(1, dtype=np.bool_)
+    before, behind = (np.concatenate(each)[: len(pairs)] for each in ((edge, parted), (parted, edge)))
+    found: U64 = (surnames << _HALF | names.astype(np.uint64))[before & behind & (short > 0) & (surnames > 0)]
     return found
 
 

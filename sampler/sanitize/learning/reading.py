@@ -52,7 +52,8 @@ class NumbersRead:
         self._parts.append(numbers)
         self._waiting += len(numbers)
         if self._waiting > max(_SETTLED, 2 * len(self._parts[0])):
-            self._parts, self._waiting = [self.numbers()], 0
+            self.numbers()
+            self._waiting = 0
         self.others.update(others)
         if len(self.others) > _MOST_OTHERS:
             self.many = True
@@ -60,7 +61,9 @@ class NumbersRead:
 
     def numbers(self) -> U64:
         """The numbers, sorted."""
-        return all_of(self._parts)
+        known = all_of(self._parts)
+        self._parts.append(known)
+        return known
 
 
 @dataclass

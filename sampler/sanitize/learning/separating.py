@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -36,6 +35,7 @@ _AT_ONCE = 1 << 17
 _ONE_ADDRESS = "^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+$"
 Bumps = Mapping[tuple[str, str], int]
 Wanted = tuple[str, ...]
+_NO_MAILBOXES: pa.Array = pa.array([], pa.string())
 
 
 class Digester:
@@ -68,6 +68,18 @@ class Gatherer:
         return _row(pa.array([cells.to_pylist()], pa.list_(pa.string())) for cells in told), Counter()
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What separates while names are learnt: whole arrays at a time, so that threads work side by side.
+
+    `births` is the text of a dictionary, `bumps` are by type, `likely` are the mailboxes that may meet.
+    """
+
+    births: Future[str]
+    bumps: Mapping[str, Future[Bumps]]
+    likely: Future[pa.Array]
+
+
 @dataclass(frozen=True)
 class Separator:
     """Freezes the bumps of one sample; with a `pool`, its workers do what goes through every value.
@@ -81,7 +93,19 @@ class Separator:
     pool: Pool | None = None
     delivered: Delivered | None = None
 
-    def separated(self, dictionary: Dictionary, found: SampleRead) -> Dictionary:
+    def begun(self, found: SampleRead, earlier: Dictionary, threads: Executor) -> Begun:
+        """Begin, in `threads`, what no learnt name changes: months of births, phones, NIR, likely mailboxes.
+
+        Nobody else may use these parts of `found` before they are done.
+        """
+        births = threads.submit(lambda: earlier.with_births(found.births()).births)
+        types = {str(plan.entity_type) for plan in self._plans() if kept_apart(plan)}
+        read = {name: found.drawn[name] for name in sorted(types & DRAWN) if not found.drawn[name].many}
+        bumps = {name: threads.submit(self._drawn, earlier, births, name, one) for name, one in read.items()}
+        accounts = found.names.accounts.mailboxes() if EMAIL in types else _NO_MAILBOXES
+        return Begun(births, bumps, threads.submit(_likely, accounts))
+
+    def separated(self, dictionary: Dictionary, found: SampleRead, begun: Begun) -> Dictionary:
         """Freeze the bumps under which the unique columns of each type stay unique, all of them together.
 
         Types with few fictitious values are kept apart in every column: a customer who stands twice in a
@@ -94,28 +118,28 @@ class Separator:
             if kept_apart(plan)
             and (not written_apart(plan) or (found.foreign and plan.entity_type == "IBAN_CODE"))
         }
-        read = {name: found.drawn[name] for name in sorted(every & DRAWN) if not found.drawn[name].many}
-        tasks = [partial(self._drawn, dictionary, name, one) for name, one in read.items()]
-        tasks.append(partial(self._mailboxes, dictionary, found.names.accounts.mailboxes()))
-        # whole arrays at a time: threads work side by side, and no type moves values of another
-        with ThreadPoolExecutor(1 if self.pool is None else len(tasks)) as threads:
-            for bumps in threads.map(lambda task: task(), tasks):
-                dictionary = dictionary.with_bumps(bumps)
-        every -= set(read)
+        boxes = self._mailboxes(dictionary, begun.likely.result())
+        # no type moves values of another
+        for bumps in (*(one.result() for one in begun.bumps.values()), boxes):
+            dictionary = dictionary.with_bumps(bumps)
+        every -= set(begun.bumps)
         later = every & _LATER if every & _LEADING else set[str]()
         for types in (every - later, later):
             if types:
                 dictionary = self._settled(dictionary, types)
         return dictionary
 
-    def _drawn(self, dictionary: Dictionary, entity_type: str, read: NumbersRead) -> Bumps:
+    def _drawn(
+        self, dictionary: Dictionary, births: Future[str], entity_type: str, read: NumbersRead
+    ) -> Bumps:
         """Bumps from the numbers alone: no column is read again."""
         numbers, others = read.numbers(), pa.array(sorted(read.others), pa.string())
         wide = dictionary
         if entity_type == phones.KIND:
             wide = self._wide_enough(dictionary, len(numbers) + len(others))
         # no name decides over a number
-        surrogates = Surrogates(self.key, Dictionary(bumps=wide.bumps, births=dictionary.births))
+        known = Dictionary(bumps=wide.bumps, births="" if entity_type == phones.KIND else births.result())
+        surrogates = Surrogates(self.key, known)
         one = surrogates.separation(entity_type)
         for start in range(0, len(numbers), _AT_ONCE):
             one.add(surrogates.drawn(entity_type, numbers[start : start + _AT_ONCE]))
@@ -129,11 +153,10 @@ class Separator:
         self._left(one)
         return bumps
 
-    def _mailboxes(self, dictionary: Dictionary, accounts: pa.Array) -> Bumps:
+    def _mailboxes(self, dictionary: Dictionary, likely: pa.Array) -> Bumps:
         """Bumps for the short mailboxes that are likely to meet, lest all has to be written again."""
         if not any(written_apart(plan) and plan.entity_type == EMAIL for plan in self._plans()):
             return {}
-        likely = _likely(accounts)
         if not len(likely):
             return {}
         surrogates = Surrogates(self.key, _of_mailboxes(dictionary, likely))
