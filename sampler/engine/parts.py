@@ -8,10 +8,13 @@ from typing import Generic, Protocol, TypeVar
 
 import pyarrow as pa
 
+from sampler.engine.allocator import give_back
 from sampler.engine.pool import PartAnswer, Pool
 from sampler.formats.document import Codec, Parts
 
 P = TypeVar("P")
+# parts between which a process that hands them on gives back what lies free between its counts
+_GIVEN_BACK = 8
 Transform = Callable[[pa.RecordBatch, P], tuple[pa.RecordBatch, Mapping[str, int]]]
 
 
@@ -90,6 +93,12 @@ class PartStream(Generic[P]):
             yield answer
 
     def _asked(self, parts: Iterable[bytes]) -> Iterator[PartAnswer]:
-        if self._pool is not None:
-            return self._pool.map_parts(parts, self._work)
-        return (self._work(self._transform, data) for data in parts)
+        if self._pool is None:
+            yield from (self._work(self._transform, data) for data in parts)
+            return
+        for done, answer in enumerate(self._pool.map_parts(parts, self._work), 1):
+            yield answer
+            if done % _GIVEN_BACK == 0:
+                give_back()
+        # what all the parts were counted for is looked at next
+        give_back()

@@ -185,4 +185,4 @@ def _name_of(plan: ColumnPlan) -> str:
 def _nearly_all_differ(array: pa.Array) -> bool:
     """Whether the first values differ: then a dictionary costs more than it saves."""
     first = array.slice(0, _LOOKED_AT).drop_null()
-    return bool(pc.count_distinct(first).as_py() >= _DIFFERING * len(first))
+    return bool(len(first.unique()) >= _DIFFERING * len(first))

@@ -90,7 +90,11 @@ def surnames() -> Mapping[str, int]:
 @cache
 def communes() -> tuple[Commune, ...]:
     """French communes in the order of their INSEE code."""
-    return tuple(Commune(*row) for row in _rows("communes.csv.gz"))
+    columns = _columns("communes.csv.gz", dict.fromkeys(Commune._fields, pa.string()))
+    name, postcode, code = (column.to_pylist() for column in columns)
+    # one text for all communes of a postcode, not one for each
+    shared = {text: text for text in postcode}
+    return tuple(map(Commune, name, map(shared.__getitem__, postcode), code))
 
 
 @cache

@@ -15,11 +15,13 @@ class PackedTexts(Sequence[str]):
     """Distinct texts in order, and the place of each; found by digest, told apart by their bytes."""
 
     def __init__(self, texts: pa.Array) -> None:
-        self.texts = texts
         _, ends, data = texts.buffers()
         self._size = len(texts)
         self._ends = memoryview(ends or b"").cast("i")[texts.offset :]
+        # the bytes lie here once: Python takes them apart sooner than a buffer of Arrow's
         self._data = bytes(data or b"")
+        parts = len(texts), ends or pa.py_buffer(b""), pa.py_buffer(self._data)
+        self.texts = pa.StringArray.from_buffers(*parts, offset=texts.offset)
         digests = quick_digests(texts)
         bits = max(1, self._size.bit_length())
         self._shift = 64 - bits

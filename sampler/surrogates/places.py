@@ -35,6 +35,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SIGNS = str.maketrans("-'.", "   ")
 _SAINTS = {"st": "saint", "ste": "sainte"}
 _ARTICLES = frozenset({"l", "le", "la", "les"})
+_LEADING = tuple(f"{article} " for article in sorted(_ARTICLES))
 # a type, then a name without the signs that end a line
 _TYPED = re.compile(r" (?P<type>[^\W_]+)(?P<gap>(?![^\W_])\s*)(?P<core>[^\s,;](?:[^,;]*[^\s,;])?)\s*")
 _LEAD = re.compile(r"(?:d[eu]s?|de la|de l'|d'|la|le|les|l')\s*", re.IGNORECASE)
@@ -58,12 +59,21 @@ def bare_city(text: str) -> str:
 
 def place_key(text: str) -> str:
     """A city's folded name: hyphens, apostrophes and "St" do not matter, nor does an article in front."""
-    return _place_key(fold(text))
-
-
-def _place_key(folded: str) -> str:
-    words = [_SAINTS.get(word, word) for word in folded.translate(_SIGNS).split()]
+    words = [_SAINTS.get(word, word) for word in fold(text).translate(_SIGNS).split()]
     return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
+
+
+def place_keys(texts: Sequence[str]) -> list[str]:
+    """`place_key` of texts without control signs, in one go."""
+    spaced = "\0".join(fold_all(texts))
+    for sign in "-'.":
+        spaced = spaced.replace(sign, " ")
+    # two spaces between words, so that what is replaced never reaches into the next one
+    spaced = f" {spaced} ".replace(" ", "  ").replace("\0", " \0 ")
+    for short, saint in _SAINTS.items():
+        spaced = spaced.replace(f" {short} ", f" {saint} ")
+    keys = [" ".join(key.split()) for key in spaced.split("\0")] if texts else []
+    return [key.partition(" ")[2] if key.startswith(_LEADING) else key for key in keys]
 
 
 @cache
@@ -71,12 +81,12 @@ def gazetteer() -> Gazetteer:
     """The communes, each name under the first postcode that has it."""
     spelling: dict[str, str] = {}
     members: defaultdict[str, list[str]] = defaultdict(list)
-    for commune, folded in zip(communes(), fold_all([commune.name for commune in communes()]), strict=True):
-        members[commune.postcode] += []
-        key = _place_key(folded)
+    listed = communes()
+    for commune, key in zip(listed, place_keys([one.name for one in listed]), strict=True):
+        keys = members[commune.postcode]
         if key not in spelling:
             spelling[key] = commune.name
-            members[commune.postcode].append(key)
+            keys.append(key)
     sizes: defaultdict[int, list[str]] = defaultdict(list)
     for code, names in sorted(members.items()):
         sizes[len(names)].append(code)
@@ -117,6 +127,7 @@ class Places:
         self._bijections = bijections
         self._tokens = tokens
         self._domains = domains
+        self._moved: dict[int, list[int]] = {}
 
     def postcode(self, text: str) -> str:
         """A listed postcode becomes another listed one; others keep their shape."""
@@ -133,25 +144,20 @@ class Places:
 
     def listed_postcodes(self, texts: Sequence[str]) -> list[str | None]:
         """`postcode` of texts that are listed postcodes as they stand; None for the others."""
-        written: list[str | None] = [None] * len(texts)
-        classes: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        for row, text in enumerate(texts):
-            if found := gazetteer().postcode.get(text):
-                size, place = found
-                classes[size].append((row, place))
-        for size, those in classes.items():
-            codes = gazetteer().classes[size]
-            places = np.array([place for _, place in those], dtype=np.uint64)
-            moved = self._bijections.derange_all(f"postcode{size}", places, len(codes)).tolist()
-            for (row, _), place in zip(those, moved, strict=True):
-                written[row] = codes[place]
-        return written
+        known = gazetteer().postcode
+        return [self.mapped_postcode(text) if text in known else None for text in texts]
 
     def mapped_postcode(self, code: str) -> str:
         """Image of a listed postcode."""
         size, place = gazetteer().postcode[code]
         codes = gazetteer().classes[size]
-        return codes[self._bijections.derange(f"postcode{size}", place, len(codes))]
+        moved = self._moved.get(size)
+        if moved is None:
+            # a whole class takes as long as a few of its postcodes one by one
+            every = np.arange(len(codes), dtype=np.uint64)
+            moved = self._bijections.derange_all(f"postcode{size}", every, len(codes)).tolist()
+            self._moved[size] = moved
+        return codes[moved[place]]
 
     def _unlisted(self, code: str) -> str | None:
         """An unlisted postcode of a listed department for another (as "75011" is one): none merge."""
@@ -229,11 +235,8 @@ class Places:
     def _lines(self, text: str, *, housed: bool = True) -> str:
         """Each line or comma part: a street where there is one, else its words mapped."""
         parts = re.split(r"([,;\n\r]+)", text)
-        whole = fold(text)
-        return "".join(
-            part if place % 2 else self._line(part, whole if housed else None)
-            for place, part in enumerate(parts)
-        )
+        whole = fold(text) if housed else None
+        return "".join(part if place % 2 else self._line(part, whole) for place, part in enumerate(parts))
 
     def _line(self, text: str, whole: str | None) -> str:
         number = _NUMBER.match(text)

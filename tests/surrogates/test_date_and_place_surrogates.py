@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampler.surrogates import Dictionary, Surrogates
+from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.lists import communes, postcodes
-from sampler.surrogates.places import gazetteer, place_key
+from sampler.surrogates.places import gazetteer, place_key, place_keys
+from sampler.surrogates.prf import Prf
 
 SURROGATES = Surrogates(b"d" * 32, Dictionary())
 
@@ -109,3 +111,27 @@ def test_address_parts_agree_with_their_columns() -> None:
     assert new.endswith(f", {one('POSTCODE', '23000')} {one('CITY', 'Guéret')}")
     assert "Paix" not in new
     assert not new.startswith("12 ")
+
+
+@given(
+    names=st.lists(
+        st.lists(
+            st.sampled_from(
+                ["st", "Ste", "St.", "le", "LA", "l'", "les", "-", "'", "\u0153", "\u00c9tang", " "]
+            )
+        )
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_keys_of_many_places_are_those_of_each(names: list[list[str]]) -> None:
+    """Saints side by side, articles alone and nothing at all, in one go or one by one."""
+    texts = [sign.join(words) for words in names for sign in ("-", " ", "")]
+    assert place_keys(texts) == [place_key(text) for text in texts]
+
+
+def test_every_listed_postcode_goes_where_its_own_place_goes() -> None:
+    """A class that is moved at once is moved as each of its postcodes."""
+    bijections = Bijections(Prf(b"d" * 32))
+    for code, (size, place) in list(gazetteer().postcode.items())[::50]:
+        codes = gazetteer().classes[size]
+        assert one("POSTCODE", code) == codes[bijections.derange(f"postcode{size}", place, len(codes))]

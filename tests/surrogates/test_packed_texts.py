@@ -30,6 +30,13 @@ def test_numbers_belong_to_their_texts() -> None:
         numbers["nobody"]
 
 
+def test_a_slice_keeps_its_column() -> None:
+    """The column that a list shows is that of its texts, whatever lay before them."""
+    packed = PackedTexts(pa.array(["nobody", *_TEXTS])[1:])
+    assert packed.texts.to_pylist() == _TEXTS
+    packed.texts.validate(full=True)
+
+
 @pytest.mark.parametrize("texts", [[], ["only"]])
 def test_short_lists(texts: list[str]) -> None:
     """A list of none or one is a list."""

@@ -1,12 +1,10 @@
 """Memory while a recipe is compiled: not searched for cycles, and given back before files are written."""
 
-import ctypes
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pyarrow as pa
+from sampler.engine.allocator import give_back
 
 
 @contextmanager
@@ -18,10 +16,7 @@ def memory_returned() -> Iterator[None]:
     try:
         yield
     finally:
-        pa.default_memory_pool().release_unused()
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-        if trim is not None:
-            trim(0)
+        give_back()
 
 
 @contextmanager
