@@ -215,7 +215,8 @@ class _Person:
         sizes = np.asarray(pc.binary_length(other))
         for parts in ((one, other), (other, one), (letter, other), (other, letter)):
             digests = digester.cells(pc.binary_join_element_wise(*parts, pa.scalar(b"")))
-            digests[(sizes < _SHORTEST_GLUED) | (self.given == 0)] = 0
+            # M. Adame is no "Madame"
+            digests[(sizes < _SHORTEST_GLUED) | (self.given == 0) | among(digests, ordinary)] = 0
             self.glued.append(digests)
         backwards = digester.cells(pc.binary_reverse(other))
         backwards[(sizes < _SHORTEST_BACKWARDS) | (self.surname == 0)] = 0
