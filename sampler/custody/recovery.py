@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sampler.custody.session import SIGNING_KEY, Session
 from sampler.custody.targets import AGAIN, undo
+from sampler.errors import SamplerError
 from sampler.registry.journal import Intention
 from sampler.registry.private_files import remove_durably
 
@@ -26,7 +27,7 @@ def sweeping(session: Session, intention: Intention) -> Iterator[None]:
     except BaseException:  # what failed is what is said, also when its remains can't be removed
         try:
             sweep(session)
-        except OSError:
+        except (OSError, SamplerError):
             session.say(f"warning: not everything that was stored could be removed; {AGAIN}")
         else:
             session.journal.done(intention)

@@ -9,7 +9,7 @@ from pathlib import Path
 from sampler.custody.copies import walk
 from sampler.custody.own_files import inside_own
 from sampler.custody.session import Session
-from sampler.errors import NotFoundError, UsageError
+from sampler.errors import NotFoundError, SamplerError, UsageError
 from sampler.registry.journal import Intention
 from sampler.registry.private_files import sync_folder
 
@@ -74,7 +74,7 @@ def making(session: Session, act: str, subject: str, final: Path) -> Iterator[Ta
         except BaseException:  # what failed is what is said, also when its remains can't be removed
             try:
                 undo(session, intention.facts)
-            except OSError:
+            except (OSError, SamplerError):
                 session.say(f"warning: what was made of the {what} could not be removed; {AGAIN}")
             else:
                 session.journal.done(intention)

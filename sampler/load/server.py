@@ -78,13 +78,14 @@ def _new_schema(address: Address, sample_id: str, copy_id: str) -> Address:
 
 def _give_up(session: Session, intention: Intention) -> None:
     """After a failure: say on record that nothing is left, or leave the copy open for the next look."""
-    if session.registry.find("copy", id=intention.subject):
-        try:
-            left = standing(session, intention.subject)
-        except SamplerError:
-            return  # the journal keeps the intention: the next command looks again
-        if left:
-            return
+    try:
+        begun = session.registry.find("copy", id=intention.subject)
+        left = begun and standing(session, intention.subject)
+    except SamplerError:
+        return  # the journal keeps the intention: the next command looks again
+    if left:
+        return
+    if begun:
         record(session, Ending(intention.subject, ABSENT, UNFINISHED))
     session.journal.done(intention)
 

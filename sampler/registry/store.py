@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from sampler.errors import IntegrityError, NotFoundError
+from sampler.errors import IntegrityError, NoSpaceError, NotFoundError, SamplerError
 from sampler.model.canonical import canonical_json
 from sampler.registry import schema
 from sampler.registry.database import checkpoint, guards, migrate, open_engine, reading, writing
@@ -60,7 +60,9 @@ class Registry:
     def __init__(
         self, path: Path, now: Callable[[], datetime], sign: Callable[[bytes], bytes] | None = None
     ) -> None:
-        self._engine = open_engine(path)
+        self._opened = open_engine(path)
+        # a commit failed, and nobody knows whether the next process will find it
+        self._in_doubt = False
         self._files = (path, path.with_name(f"{path.name}-wal"))
         # the stamp under which tables and ledger agreed, and what was found
         self.verified: tuple[Stamp, Verification] | None = None
@@ -68,9 +70,17 @@ class Registry:
         self.sign = sign
         migrate(self._engine)
 
+    @property
+    def _engine(self) -> Engine:
+        if self._in_doubt:
+            raise NoSpaceError(
+                "whether the last act is on record is not known before the registry is opened again"
+            )
+        return self._opened
+
     def close(self) -> None:
         """Let go of the database file."""
-        self._engine.dispose()
+        self._opened.dispose()
 
     def stamp(self) -> Stamp:
         """What the system says of the database's files; another one after every write, whoever writes.
@@ -107,12 +117,29 @@ class Registry:
     def act(self, event: str, *, actor: str, **facts: str | int | bool | list[str]) -> Iterator[Act]:
         """Record one act: at the end of the block its changes and its event are committed together.
 
-        `facts` stand in the ledger for good: ids, counts and fixed words only.
+        `facts` stand in the ledger for good: ids, counts and fixed words only. After a commit that failed
+        and may come back, the registry refuses every question: what depends on it is for the next command.
         """
-        act = Act(event, actor, facts=dict(facts))
+        act, complete = Act(event, actor, facts=dict(facts)), False
         yield act
-        with writing(self._engine) as connection:
-            self._append(connection, act)
+        try:
+            with writing(self._engine) as connection:
+                self._append(connection, act)
+                complete = True
+        except SamplerError:
+            if complete:
+                self._forget_failed()
+            raise
+
+    def _forget_failed(self) -> None:
+        """Take a commit that failed out of the log, where it may stand whole and only not be synced.
+
+        Else SQLite would find it there once the log is opened anew, as if it had not failed.
+        """
+        try:
+            self._in_doubt = not self.checkpoint()
+        except SamplerError:
+            self._in_doubt = True
 
     def _append(self, connection: Connection, act: Act) -> None:
         if self.sign is None:

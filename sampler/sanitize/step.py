@@ -73,7 +73,7 @@ def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
     need_space(session.home.root, sum(file.size for file in source.files) + source.largest)
     name = f"{sample_id}s{len(derived) + 1 if derived else ''}"
     unfinished = _unfinished(session, source, digest)
-    with storing(session, "sanitize", name), unfinished.kept_if_stopped(), ExitStack() as streams:
+    with storing(session, "sanitize", name), unfinished.kept_if_stopped(name), ExitStack() as streams:
         count = worker_count(session.workers, sum(file.size for file in source.readable))
         pool = streams.enter_context(Pool(count, WORKER_MODULES)) if count > 1 else None
         view = view_of(session, source, streams)

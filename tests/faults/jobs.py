@@ -41,6 +41,11 @@ class Jobs:
             BUGS[bug].plant(self._world)
         return _told(lambda: sweep.struck(self._world, stage, number, fault))
 
+    def unsynced(self, stage: str) -> dict[str, list[str]]:
+        """What does not hold after commits that can't be synced, by call."""
+        self._seed("")
+        return sweep.unsynced(self._world, stage)
+
     def recovery(self, stage: str, number: int) -> int:
         """How many calls the recovery from a kill at a call makes."""
         self._seed("")

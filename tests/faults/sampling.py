@@ -7,7 +7,7 @@ import random
 
 ORDER = ("kill", "EIO", "ENOSPC", "EACCES", "full")
 AGAIN = 0.45  # of the calls meet a second fault
-LONG = ("destroy",)  # so many calls, each so dear, that one fault is enough
+LONG = ("sanitize", "destroy")  # so many calls, each so dear, that one fault is enough
 
 
 def chosen(stage: str, calls: int, fault: str, seed: int) -> list[int]:

@@ -22,6 +22,7 @@ import sampler.cli.main as cli_main
 import sampler.registry.store as registry_store
 from sampler.cli.main import run
 from sampler.cli.session import working
+from sampler.sanitize.resuming import unfinished
 
 CANARY = b"Zqxwyq"  # in every value of the sample that a detector calls personal
 DELIVERY = "id;nom;prenom;email\n" + "".join(
@@ -43,6 +44,7 @@ STAGES = {
     "end": ("copy", "end", "C7", "--yes"),
     "destroy": ("destroy", "--deal", "acme", "--hunt", "spots", "--yes"),
 }
+ELSE = ("environment", "add", "box", "--country", "FR")  # writes an act, and has to do with no stage
 RECOVER = ("recover",)  # what every command that writes does first, and nothing else
 MAILED = "mailed"  # a destruction that can't be final: a pack has left by mail; made apart, never swept
 BETWEEN = {  # before a stage, besides the stages before it
@@ -106,6 +108,7 @@ class World:
         (world.work / "byhand.csv").write_text("id;nom\n7;Zqxwyqbyhand\n")
         (world.work / "acme.yaml").write_text(RECIPE)
         world.enter()
+        unfinished.LEAST, unfinished._SHARES = 0, 1  # a finished file goes on record, however small
         share_statements()
         world.here("init", "--accept-weak-keystore", "--me", "Ana Roy <ana@v.example>")
         soon = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()

@@ -6,6 +6,7 @@ the same command can then be run to its end, or was done.
 
 import errno
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -16,8 +17,9 @@ from pathlib import Path
 from durable import WAYS, Cut, Disk
 from invariants import ALWAYS, SETTLED, look, violations
 from seccomp import Call
-from stages import CANARY, DONE, RECOVER, STAGES, Said, World
+from stages import CANARY, DONE, ELSE, RECOVER, STAGES, Said, World
 
+LOG = "home/registry.sqlite3-wal"
 FULL = "full"  # the disk is full from this call on, until the command ends; the others happen once
 FAULTS = {
     "kill": None,
@@ -99,6 +101,35 @@ def blown(world: World, stage: str, words: tuple[str, ...], number: int, fault: 
     if said.code not in ({-9} if fault == "kill" and number >= 0 else ENDS):
         wrong.append(f"it ended with {said.code}: {said.words}")
     return [*wrong, *_talk(said), *check(world, stage, ALWAYS)]
+
+
+def unsynced(world: World, stage: str) -> dict[str, list[str]]:
+    """What does not hold when a commit can't be synced on a full disk while the log holds others, by call.
+
+    Then SQLite can neither empty the log nor take the commit that failed out of it.
+    """
+    _with_log(world, stage)
+    blow, aside = Blow(str(world.work)), world.root / "logged"
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.copytree(world.work, aside, symlinks=True)
+    world.command(STAGES[stage], blow)
+    commits = [one for one in blow.points if one.kind == "fdatasync" and one.path == LOG]
+    found = {}
+    for point in commits:
+        world.put(aside)
+        found[f"{point.number} of {len(blow.points)}"] = struck(world, stage, point.number, FULL)
+    return found
+
+
+def _with_log(world: World, stage: str) -> None:
+    """The world before a stage, as left by another command that was killed when all was on record."""
+    world.put(world.saved(stage))
+    blow = Blow(str(world.work))
+    world.command(ELSE, blow)
+    commit = max(one.number for one in blow.points if one.kind == "fdatasync" and one.path == LOG)
+    world.put(world.saved(stage))
+    world.command(ELSE, Blow(str(world.work), commit, None))
+    assert (world.work / LOG).stat().st_size
 
 
 def recovery(world: World, stage: str, number: int) -> int:

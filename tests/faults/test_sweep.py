@@ -24,6 +24,15 @@ def test_a_fault_at_a_call_breaks_no_invariant(warm: Zygote, seed: int, stage: s
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_commit_that_fails_may_come_back(warm: Zygote, stage: str) -> None:
+    """A commit that could not be synced stands in the log: nothing is undone as if it were not there."""
+    found = warm.ask("unsynced", stage=stage)
+    assert found
+    assert not {point: wrong for point, wrong in found.items() if wrong}
+
+
+@pytest.mark.timeout(900)
 def test_a_run_takes_a_thousand_points(warm: Zygote, seed: int) -> None:
     """Every call of every command meets a fault at least once, more than a thousand in all."""
     points = 0

@@ -1,6 +1,7 @@
 """A stopped run's finished files and parts are used by the next one, under the same inputs and no others."""
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -9,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from sampler.sanitize.plan import Plan
 from sampler.sanitize.resuming import inputs, unfinished
 from sampler.sanitize.resuming.runs import Run
 from sampler.sanitize.resuming.shelf import NOTE, OBJECT
+from sampler.vault.store import Vault
 
 ROWS = 4_000
 PART, LEAST = 1 << 14, 1 << 15
@@ -294,6 +296,39 @@ def test_it_ends_with_its_deal(interrupted: Shell) -> None:
     assert not kept & {path.name.removesuffix(".key") for path in home.rglob("*")}
     assert not on_record(interrupted)
     interrupted("ledger", "verify")
+
+
+def test_it_ends_when_its_deal_is_due(interrupted: Shell) -> None:
+    """What a timer destroys and certifies are all objects, those of the stopped run too."""
+    kept = on_record(interrupted) | on_record(interrupted, NOTE)
+    interrupted("deal", "close", "acme", "--outcome", "lost", "--yes")
+    (row,) = json.loads(f"[{interrupted('where', '--json').out.splitlines()[0]}]")
+    assert (row["id"], row["state"]) == ("vault/acme-1", "open")
+    interrupted("enforce", "--json")
+    home = interrupted.folder.parent / "home"
+    assert not kept & {path.name.removesuffix(".key") for path in home.rglob("*")}
+    (path,) = (home / "documents").glob("certificate-*.json")
+    certificate = json.loads(path.read_bytes())
+    assert kept < set(certificate["keys"]["retired"])
+    claims = {line["id"]: line["claim"] for line in certificate["copies"]}
+    assert claims["vault/acme-1"] == "key-destroyed"
+
+
+def test_what_is_of_the_sample_is_not_kept_apart(received: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C just when the sanitized sample has come on record: its files stay its own."""
+    erase = Vault.erase
+
+    def stopped(self: Vault, names: Iterable[str]) -> None:
+        erase(self, names)
+        if on_record(received, "output"):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "erase", stopped)
+        received(*SAMPLE, code=130)
+    assert not on_record(received) | on_record(received, NOTE)
+    assert len(on_record(received, "output")) == 2
+    assert len(written(received)) == 2
 
 
 def test_an_unreadable_file_leaves_nothing(interrupted: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,8 +100,10 @@ class Unfinished:
             self._keep_files()
 
     @contextmanager
-    def kept_if_stopped(self) -> Iterator[None]:
+    def kept_if_stopped(self, name: str) -> Iterator[None]:
         """Put on record what is finished when the block is interrupted; after its own errors keep nothing.
+
+        Once the sample that the block makes is on record by its name, all of it is that sample's.
 
         Raises:
             KeyboardInterrupt: it was interrupted; its words say what is kept.
@@ -109,6 +111,8 @@ class Unfinished:
         try:
             yield
         except KeyboardInterrupt:
+            if self._shelf.session.registry.find("sample", id=name):
+                raise
             self._keep_files()
             if not self._planned or self.plan is None:
                 raise
