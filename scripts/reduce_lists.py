@@ -142,8 +142,17 @@ def communes(source: Path) -> None:
         elif code in DIVIDED:
             whole, first = DIVIDED[code]
             lines.append(f"{name},{whole},{code}")
-            lines += [f"{name},{post},{part}" for part, post in postcodes.items() if part.startswith(first)]
+            lines += [
+                f"{name} {ordinal(int(post[-2:]))} Arrondissement,{post},{part}"
+                for part, post in postcodes.items()
+                if part.startswith(first)
+            ]
     pack("communes.csv.gz", "name,postcode,code", sorted(lines, key=lambda line: line.rpartition(",")[2]))
+
+
+def ordinal(number: int) -> str:
+    """1er, 2e, ... as the list of communes writes arrondissements."""
+    return "1er" if number == 1 else f"{number}e"
 
 
 def streets(source: Path) -> None:

@@ -22,10 +22,12 @@ from sampler.surrogates.tokens import Tokens
 from sampler.surrogates.vocabulary import ENGLISH_STREET_TYPES, HOUSE_SUFFIXES, STREET_TYPES
 
 POSTCODE, CITY, ADDRESS = "POSTCODE", "CITY", "ADDRESS"
+_DIVIDED = " arrondissement"
 _CEDEX = re.compile(
     r"\s+(?:cedex(?:\s+\d{1,2})?|\d{1,2}(?:er|e|eme|\u00e8me)?(?:\s+arr(?:\.|t|ondissement)?)?)\s*$",
     re.IGNORECASE,
 )
+_ARRONDISSEMENT = re.compile(r"\s+(\d{1,2})")
 _POST_CITY = re.compile(
     r"(?<!\d)(?P<code>\d{5}|\d{2} \d{3})(?P<gap>[\s,]+)(?P<city>[^\d,;\n]{2,60}(?:cedex\s*\d*)?)",
     re.IGNORECASE,
@@ -55,6 +57,18 @@ class Gazetteer(NamedTuple):
 def bare_city(text: str) -> str:
     """A city without "Cedex 08" and without the number of its arrondissement."""
     return _CEDEX.sub("", text)
+
+
+def city_key(text: str) -> str:
+    """`place_key` of a city without "Cedex 08"; "Paris 11" and its like are arrondissements of the lists."""
+    if not (suffix := _CEDEX.search(text)):
+        return place_key(text)
+    core = place_key(text[: suffix.start()])
+    if number := _ARRONDISSEMENT.match(suffix[0]):
+        ordinal = "1er" if int(number[1]) == 1 else f"{int(number[1])}e"
+        if (whole := f"{core} {ordinal} arrondissement") in gazetteer().spelling:
+            return whole
+    return core
 
 
 def place_key(text: str) -> str:
@@ -176,14 +190,12 @@ class Places:
 
         `new` gives another name for a folded one, where the row says more.
         """
-        suffix = _CEDEX.search(text)
-        core = bare_city(text)
-        tail = (
-            re.sub(r"\d+", lambda run: self._bijections.digits("cedex", run.group()), suffix[0])
-            if suffix
-            else ""
-        )
-        return _cased(core, (new or self.mapped_city)(place_key(core))) + tail
+        suffix, key = _CEDEX.search(text), city_key(text)
+        # an arrondissement is a commune of the lists, and its number the name's
+        if suffix is None or key.endswith(_DIVIDED):
+            return _cased(text, (new or self.mapped_city)(key))
+        tail = re.sub(r"\d+", lambda run: self._bijections.digits("cedex", run.group()), suffix[0])
+        return _cased(text[: suffix.start()], (new or self.mapped_city)(key)) + tail
 
     def address(self, text: str) -> str:
         """House number and street name changed, street type kept, postcode and city as in their columns."""

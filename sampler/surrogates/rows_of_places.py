@@ -10,7 +10,7 @@ from functools import cache
 
 from sampler.surrogates.bijection import Bijections
 from sampler.surrogates.lists import Commune, communes
-from sampler.surrogates.places import Places, bare_city, gazetteer, listed_postcode, place_key
+from sampler.surrogates.places import Places, city_key, gazetteer, listed_postcode, place_key
 from sampler.surrogates.slots import Slots
 
 INSEE = "FR_INSEE"
@@ -88,7 +88,7 @@ class RowsOfPlaces:
         new_code = listed_postcode(self._places.postcode(postcode.strip())) if postcode else None
         if new_city is None and new_code is None:
             return self.insee(text)
-        key = place_key(bare_city(new_city or ""))
+        key = city_key(new_city or "")
         around = by_postcode().get(new_code or "", ())
         if not new_city and around:
             return around[self._slots.slot(INSEE, text.strip(), len(around))].code
