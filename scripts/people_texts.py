@@ -20,7 +20,6 @@ import people_records  # noqa: E402 - the checkout comes before an installed cop
 
 from sampler.detect.people.lexicon import words  # noqa: E402 - the checkout comes before an installed copy
 from sampler.surrogates.lists import communes, given_names, streets, surnames  # noqa: E402 - as above
-from sampler.surrogates.places import bare_city  # noqa: E402 - as above
 
 PERSON, LOGIN, ORGANISATION, PLACE, IGNORED, BLIND = 1, 2, 3, 4, -1, 9
 _SLOT = re.compile(r"\{([A-Z1-5])\}|\\(.)|([(|)])")
@@ -141,7 +140,7 @@ class Maker:
                 ("en", sections("en.txt")),
             )
         }
-        self._towns = [bare_city(commune.name) for commune in communes()]
+        self._towns = [re.sub(r" \d+er? Arrondissement$", "", commune.name) for commune in communes()]
         self._streets = list(streets())
 
     # -- names

@@ -54,11 +54,6 @@ class Gazetteer(NamedTuple):
     names: tuple[str, ...]
 
 
-def bare_city(text: str) -> str:
-    """A city without "Cedex 08" and without the number of its arrondissement."""
-    return _CEDEX.sub("", text)
-
-
 def city_key(text: str) -> str:
     """`place_key` of a city without "Cedex 08"; "Paris 11" and its like are arrondissements of the lists."""
     if not (suffix := _CEDEX.search(text)):
