@@ -395,3 +395,15 @@ def test_an_address_across_cells_of_another_row_survives(sanitizer: Callable[...
     result = run.audit(f1="\n".join((*lines, "")).encode())
     assert result.counts == {"address survives": 1}
     assert [one.row for one in result.survivors] == [3]
+
+
+def test_a_title_is_no_login_of_an_initial_and_a_surname(sanitizer: Callable[..., Run]) -> None:
+    """The word "Madame" is not what is left of M. Adame; his login is."""
+    named = "prenom: surrogate FIRST_NAME\n    nom: surrogate LAST_NAME"
+    rules = f'version: 1\ntables:\n  "*":\n    {named}\n    note: text\n'
+    rows = ("prenom;nom;note", "Mickael;Adame;Madame Adame est venue", "Paul;Verdier;Rien", "")
+    run = sanitizer({"a.csv": "\n".join(rows).encode()}, rules)
+    assert run.audit().passed
+    assert run.outputs["f1"] is not None
+    leaking = run.outputs["f1"].replace(b"Rien", b"voir pverdier")
+    assert not run.audit(f1=leaking).passed
