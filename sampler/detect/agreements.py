@@ -1,17 +1,21 @@
 """Columns of one table that agree in each row, as far as its first rows show: the draft proposes them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 
 from sampler.detect.columns.headers import words_of
+from sampler.detect.hosts import host_of, is_made_of
 from sampler.detect.words import word_set
 from sampler.model.finding import Finding
 from sampler.surrogates.folding import fold
 from sampler.surrogates.places import place_key
 from sampler.surrogates.rows_of_places import by_postcode
+from sampler.surrogates.vocabulary import PROVIDERS
 
 Cells = Sequence[str | None]
+_NUMBERS, _HOSTED = ("FR_SIREN", "FR_SIRET", "FR_VAT"), ("EMAIL_ADDRESS", "URL")
 _PLACES = ("POSTCODE", "CITY", "FR_INSEE", "ADDRESS")
 # what is left of a header without them tells one address of a table from another
 _PLACE_WORDS = word_set(
@@ -24,6 +28,7 @@ _NIR = re.compile(r"([1-478])([0-9]{2})([0-9]{2})[0-9][0-9ab]")
 _ISO = re.compile(r"[0-9]{2}([0-9]{2})-([0-9]{2})-[0-9]{2}")
 _WRITTEN = re.compile(r"[0-9]{1,2}[/.-]([0-9]{1,2})[/.-](?:[0-9]{2})?([0-9]{2})")
 _DIGITS = re.compile(r"[0-9]+")
+_COMPANY = re.compile(r"(?:FR[0-9A-Z]{2})?([0-9]{9})(?:[0-9]{5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def agreements(findings: Sequence[Finding], cells: Mapping[str, Cells]) -> tuple
     for finding in findings:
         if finding.entity_type and not finding.text:
             by_type.setdefault(finding.entity_type, []).append(finding.column)
-    return (*_of_places(by_type, cells), *_of_identity(by_type, cells))
+    return (*_of_places(by_type, cells), *_of_company(by_type, cells), *_of_identity(by_type, cells))
 
 
 def _of_places(by_type: Mapping[str, Sequence[str]], cells: Mapping[str, Cells]) -> Iterator[Agreement]:
@@ -103,6 +108,45 @@ def _of_identity(by_type: Mapping[str, Sequence[str]], cells: Mapping[str, Cells
         yield Agreement(tuple(columns), evidence)
 
 
+def _of_company(by_type: Mapping[str, Sequence[str]], cells: Mapping[str, Cells]) -> Iterator[Agreement]:
+    """Numbers of one SIREN, and a name with domains of its words; together if each type is there once."""
+    numbers = _linked(combinations(_NUMBERS, 2), _one_siren, by_type, cells)
+    hosts = _linked((("ORGANIZATION", name) for name in _HOSTED), _domain_of, by_type, cells)
+    said = [(columns, f"{count.words} have one SIREN") for columns, count in numbers]
+    said += [(columns, f"{count.words} have a domain of their name") for columns, count in hosts]
+    if len(numbers) == len(hosts) == 1:
+        said = [(numbers[0][0] | hosts[0][0], ", ".join(words for _, words in said))]
+    for columns, evidence in said:
+        ordered = sorted(
+            columns.items(), key=lambda pair: ("ORGANIZATION", *_NUMBERS, *_HOSTED).index(pair[0])
+        )
+        yield Agreement(tuple((label, name) for name, label in ordered), evidence)
+
+
+def _linked(
+    pairs: Iterable[tuple[str, str]],
+    agree: Callable[[str, str], bool | None],
+    by_type: Mapping[str, Sequence[str]],
+    cells: Mapping[str, Cells],
+) -> list[tuple[dict[str, str], _Count]]:
+    """Groups of columns, one a type, that rows show to agree two by two, each with its weakest count."""
+    groups: list[tuple[dict[str, str], _Count]] = []
+    for one, other in pairs:
+        beside = [
+            (_counted(cells[mine], cells[theirs], agree), mine, theirs)
+            for mine, theirs in product(by_type.get(one, ()), by_type.get(other, ()))
+        ]
+        beside = [each for each in beside if each[0].judged and each[0].usual]
+        for count, mine, theirs in sorted(beside, key=lambda each: -each[0].agreeing):
+            known = next((at for at, (its, _) in enumerate(groups) if mine == its.get(one)), None)
+            if known is None and all(theirs != its.get(other) for its, _ in groups):
+                groups.append(({one: mine, other: theirs}, count))
+            elif known is not None and groups[known][0].setdefault(other, theirs) == theirs:
+                columns, least = groups[known]
+                groups[known] = (columns, min(least, count, key=lambda each: each.agreeing / each.judged))
+    return groups
+
+
 def _rest(label: str) -> tuple[str, ...]:
     words = tuple(word for word in words_of(label) if word not in _PLACE_WORDS)
     return (*words, *_DIGITS.findall(label))
@@ -121,6 +165,18 @@ def _city_of(postcode: str, city: str) -> bool | None:
     """Whether a city has a postcode; none for a postcode that the list does not have."""
     listed = by_postcode().get(postcode) if len(postcode) == 5 else None  # noqa: PLR2004 - French ones
     return None if listed is None else place_key(city) in {place_key(one.name) for one in listed}
+
+
+def _one_siren(one: str, other: str) -> bool | None:
+    """Whether two numbers of a company contain the same SIREN; none for numbers of another kind."""
+    mine, theirs = (_COMPANY.fullmatch(re.sub(r"[ .]", "", number).upper()) for number in (one, other))
+    return None if mine is None or theirs is None else mine[1] == theirs[1]
+
+
+def _domain_of(name: str, address: str) -> bool | None:
+    """Whether a domain is made of a name; none for a provider's, which is nobody's."""
+    host = host_of(address)
+    return None if not host or host in PROVIDERS else is_made_of(host, name)
 
 
 def _born_of(nir: str, birth: str) -> bool | None:

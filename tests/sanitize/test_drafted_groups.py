@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 from shells import Shell
+from stdnum import luhn
 
 from sampler.detect.agreements import agreements
 from sampler.detect.draft import draft_recipe
@@ -67,6 +68,38 @@ def test_a_draft_is_followed_as_it_is(founded: Shell) -> None:
     assert "leak audit passed" in said.out
 
 
+def companies() -> list[list[str]]:
+    """Companies whose numbers and site are their own, with a code of their commune."""
+    rows = [["Raison sociale", "SIREN", "SIRET", "Site", "insee"]]
+    for number, commune in enumerate(CITIES):
+        siren = luhn_numbered(f"{41200000 + 37 * number}")
+        name = f"{chr(65 + number % 26)}or{chr(97 + number // 26)}nal Formation"
+        site = f"https://www.{name.lower().replace(' ', '-')}.fr"
+        rows.append([name, siren, luhn_numbered(f"{siren}0001"), site, commune.code])
+    return rows
+
+
+def luhn_numbered(body: str) -> str:
+    """A number with its control digit."""
+    return body + luhn.calc_check_digit(body)
+
+
+def test_no_row_of_a_drafted_table_of_companies_names_one(founded: Shell) -> None:
+    """Names, numbers, sites and codes of communes are all replaced by the draft as it is."""
+    rows = companies()
+    with Path("in.csv").open("w", newline="") as out:
+        csv.writer(out).writerows(rows)
+    founded("ingest", "in.csv", "--deal", "acme", "--channel", "sftp", "--from", "dpo@acme.example")
+    founded("detect", "acme-1", "--recipe", "r.yaml")
+    draft = yaml.safe_load(Path("r.yaml").read_text())
+    ((table, rules),) = draft["tables"].items()
+    types = ("ORGANIZATION", "FR_SIREN", "FR_SIRET", "URL", "FR_INSEE")
+    assert rules == {label: f"surrogate {name}" for label, name in zip(rows[0], types, strict=True)}
+    assert draft["agree"] == {table: [rows[0][:4]]}
+    said = founded("sanitize", "acme-1", "--recipe", "r.yaml")
+    assert f"{COUNT} rows, {5 * COUNT} values replaced" in said.out + said.err
+
+
 def found(column: str, entity_type: str | None, distinct: int = 9) -> Finding:
     state = State.PERSONAL if entity_type else State.CLEAR
     return Finding(column, state, entity_type, 0.9, ("header word",), distinct=distinct)
@@ -110,7 +143,11 @@ def test_a_nir_agrees_with_a_birth_date_that_rows_show(births: list[str | None],
 
 def test_types_are_those_that_the_recipe_lets_agree() -> None:
     """The draft knows groups by types of its own; each must be one of the recipe language's."""
-    for kind, types in (("place", ["POSTCODE", "CITY"]), ("identity", ["FR_NIR", "BIRTH_DATE", "GENDER"])):
+    for kind, types in (
+        ("place", ["POSTCODE", "CITY"]),
+        ("identity", ["FR_NIR", "BIRTH_DATE", "GENDER"]),
+        ("company", ["ORGANIZATION", "FR_SIREN", "FR_SIRET", "FR_VAT", "EMAIL_ADDRESS", "URL"]),
+    ):
         assert set(types) <= GROUPS[kind]
 
 

@@ -52,7 +52,7 @@ def _columns(table: object) -> list[tuple[object, list[object]]]:
 
 
 _ROWS_COMPARED = 200
-_QUASI_TYPES = frozenset({"POSTCODE", "CITY", "BIRTH_DATE"})
+_QUASI_TYPES = frozenset({"POSTCODE", "CITY", "FR_INSEE", "BIRTH_DATE"})
 
 
 def _finding(one: Judged) -> Finding:

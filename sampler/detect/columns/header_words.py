@@ -54,6 +54,9 @@ PHRASES: dict[str, str] = {
     "|ville de naissance|commune naissance|commune de naissance|birth place|place of birth|birthplace"
     "|nom commune|nom ville"
     "|nom de la commune|nom de la ville|libelle commune|municipality|residence",
+    "FR_INSEE": "code insee|codeinsee|insee commune|commune insee|code commune|code insee commune"
+    "|code commune insee|code commune naissance|code insee naissance|numero insee commune|com insee|insee com"
+    "|cog|codgeo|depcom|citycode|code postal insee",
     "ADDRESS": "adr ligne|adresse ligne|ligne adresse|adrs|add|address line one|rue et numero|no et rue|num"
     " et rue|street name|street number|house number|house no|no rue|n voie|adresse rue|type voie|bis ter"
     "|batiment|residence|appartement|etage|apt|addr line|mailing address|home address|billing address"
@@ -162,8 +165,8 @@ PHRASES: dict[str, str] = {
     "|code magasin|site id|id site|warehouse|entrepot|po number|bon de commande|bl|bon livraison|asset"
     " tag|asset id|inventory no|no inventaire|epoch|unix time|fichier id|file id|document"
     " id|doc id|message id|thread id|device id|model no|part no|part number|item id|item no|campaign id"
-    "|lead source|project id|id projet|code projet|code ape|ape|naf|code naf|code postal insee|code"
-    " insee|insee commune|code commune|code pays iso|iban bank",
+    "|lead source|project id|id projet|code projet|code ape|ape|naf|code naf"
+    "|code pays iso|iban bank",
     "quasi:job": "fonction|poste|metier|profession|emploi|job|job title|jobtitle|occupation|qualification"
     "|grade|csp|intitule poste|intitule de poste|position title|role title|categorie socio"
     " professionnelle|corps|specialite|discipline enseignee",

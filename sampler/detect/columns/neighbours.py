@@ -16,9 +16,12 @@ from sampler.detect.columns.judgement import (
 )
 from sampler.detect.columns.profile import Profile
 from sampler.detect.columns.rules_headed import headed_id
+from sampler.detect.columns.value_shapes import commune_of
+from sampler.detect.hosts import host_is, host_of, is_made_of
 from sampler.detect.values import dates
 from sampler.model.finding import State
 from sampler.surrogates.folding import fold
+from sampler.surrogates.places import bare_city, place_key
 
 _OF_PERSONS = frozenset(
     {
@@ -72,6 +75,8 @@ def _revised(
         or (_login(one, names) if names else None)
         or (_birth(one, latest) if persons else None)
         or _other_half(one, columns, place)
+        or _commune_code(one, columns)
+        or _site(one, columns)
         or (_small_category(one) if persons else None)
     )
     return one if changed is None else replace(one, judgement=changed)
@@ -120,6 +125,44 @@ def _holds(login: str, name: str) -> bool:
         if len(part) > 2  # noqa: PLR2004 - initials prove nothing
     ]
     return any(part[:5] in login for part in parts)
+
+
+def _commune_code(one: Judged, columns: Sequence[Judged]) -> Judgement | None:
+    """Codes of the commune that a town of their row is, whatever their header says."""
+    if one.judgement.state is State.PERSONAL or one.counted.share("commune code") < HALF:
+        return None
+    for other in columns:
+        if other.judgement.entity_type != "CITY":
+            continue
+        rows = [
+            (commune, town)
+            for code, town in zip(one.first, other.first, strict=False)
+            if code and town and (commune := commune_of(code.strip())) is not None
+        ]
+        alike = sum(place_key(bare_city(town)) == place_key(commune.name) for commune, town in rows)
+        if len(rows) >= _FEWEST_ROWS and alike >= HALF * len(rows):
+            return personal("FR_INSEE", 0.85, "codes of the communes of their rows")
+    return None
+
+
+def _site(one: Judged, columns: Sequence[Judged]) -> Judgement | None:
+    """Web addresses that contain the name, or have the mail domain, of their row."""
+    if one.judgement.state is State.PERSONAL or one.counted.share("site") < HALF:
+        return None
+    for other in columns:
+        entity_type = other.judgement.entity_type
+        if entity_type not in _NAMES | {"ORGANIZATION", "EMAIL_ADDRESS"}:
+            continue
+        mail = entity_type == "EMAIL_ADDRESS"
+        told = host_is if mail else is_made_of
+        rows = [
+            (mine, theirs) for mine, theirs in zip(one.first, other.first, strict=False) if mine and theirs
+        ]
+        alike = [host_of(theirs) if mail else theirs for mine, theirs in rows if told(mine, theirs)]
+        # one name or domain in every row is that of whoever made the table
+        if len(alike) >= SOME * len(rows) and len(set(alike)) > 1:
+            return personal("URL", 0.8, f"contains the {entity_type} of its row")
+    return None
 
 
 def _latest(columns: Sequence[Judged]) -> int:

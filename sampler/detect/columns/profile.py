@@ -328,6 +328,7 @@ _PROPERTIES: dict[str, Callable[[str], bool]] = {
     "login": is_login,
     "organization": _is_organization,
     "postcode": checks.is_postcode,
+    "commune code": lambda value: value_shapes.commune_of(value) is not None,
     "post shape": lambda value: 3 <= len(value) <= 10 and _digits(value) >= 2,  # noqa: PLR2004 - postcodes anywhere
     "civility": lambda value: fold(value).strip(". ") in _CIVILITIES,
     "gender": lambda value: fold(value) in _GENDERS,
@@ -357,6 +358,7 @@ _PROPERTIES: dict[str, Callable[[str], bool]] = {
     "first name": value_shapes.is_first_name,
     "keyed NIR": lambda value: len(checks.bare(value)) == 15 and checks.is_nir(value),  # noqa: PLR2004 - with its key
     "telling url": lambda value: "." in value and checks.is_url(value) and names_someone(value),
+    "site": value_shapes.is_site,
     "short number": lambda value: len(value) <= 8 and value[:1].isdigit(),  # noqa: PLR2004 - "12 bis"
     "real postcode": lambda value: value[:5] in postcodes() or value[-5:] in postcodes(),
     "barcode": lambda value: len(value) in (8, 13) and value.isdigit() and bool(ean.is_valid(value)),

@@ -27,6 +27,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "PHONE_NUMBER": ("six digits",),
     "POSTCODE": ("post shape",),
     "CITY": ("lettered",),
+    "FR_INSEE": ("commune code",),
     "ADDRESS": ("lettered", "short number"),
     "BIRTH_DATE": ("date", "compact date", "year"),
     "IP_ADDRESS": ("four digits",),
@@ -49,6 +50,8 @@ _FAMILIES = (
     ("SE_PERSONNUMMER", "DK_CPR"),
 )
 _KIND_OF: dict[str, Kind] = {kind.entity_type: kind for kind in KINDS if kind.headers}
+# headings that stand over codes of communes too, and how many of the values must be such codes
+_OVER_CODES = {"FR_NIR": HALF, "CITY": MOST}
 _QUASI = {"position": "GPS_COORDINATES"}
 _LOOKED_AT = 200
 _MOST_COUNTRIES = 250
@@ -182,6 +185,8 @@ def headed(counted: Profile) -> Judgement | None:  # noqa: PLR0911 - a list of c
         or against(counted)
     ):
         return None
+    if counted.share("commune code") >= _OVER_CODES.get(said, 2.0):
+        return personal("FR_INSEE", 0.85, "header word", of(counted, "commune code", "are codes of communes"))
     if said in NAME_TYPES:
         return _headed_name(counted)
     if said == "ID":

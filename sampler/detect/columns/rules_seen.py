@@ -17,6 +17,7 @@ from sampler.detect.columns.judgement import (
 from sampler.detect.columns.profile import Profile
 from sampler.detect.columns.rules_headed import CHECK_NAMES
 from sampler.detect.findings import OF_THINGS
+from sampler.detect.hosts import host_of
 from sampler.detect.values import patterns
 
 _THINGS = (
@@ -32,6 +33,8 @@ _THINGS = (
 )
 _SURE, _LONG_LABEL, _SHORT_LIST = 0.5, 60, 60
 _DRAWN = 300
+_VAGUE = ("text", "neutral:id")  # "com", "code": anything may stand there
+_FEWEST_DEPARTMENTS, _FEWEST_HOSTS = 5, 3
 
 
 def named(counted: Profile) -> Judgement | None:
@@ -91,11 +94,11 @@ def _login(counted: Profile) -> Judgement | None:
 def places_and_births(counted: Profile) -> Judgement | None:
     """Postcodes, dates of birth and phones without their zero that no header word tells."""
     told = _told_by_words(counted)
-    if told is not None or counted.hint not in (None, "clear:day"):
+    if told is not None or counted.hint not in (None, "clear:day", *_VAGUE):
         return told
-    listed = counted.share("real postcode") >= HALF or counted.count("leading zero")
-    if counted.share("postcode") >= NEARLY_ALL and counted.count("postcode") > 2 and listed:  # noqa: PLR2004 - two look-alikes prove nothing
-        return personal("POSTCODE", 0.75, of(counted, "postcode", "have the shape of a postcode"))
+    coded = _place_code(counted)
+    if coded is not None or counted.hint in _VAGUE:
+        return coded
     if counted.share("cut phone") >= NEARLY_ALL and counted.count("cut phone") > 4:  # noqa: PLR2004 - two look-alikes prove nothing
         return personal("PHONE_NUMBER", 0.6, of(counted, "cut phone", "are phone numbers without their zero"))
     old = counted.share("old date")
@@ -105,6 +108,24 @@ def places_and_births(counted: Profile) -> Judgement | None:
     if old >= MOST and counted.count("old date") > 2 and counted.share("timed") < TRACE:  # noqa: PLR2004 - two look-alikes prove nothing
         return personal("BIRTH_DATE", 0.7, of(counted, "old date", "are dates of long ago"))
     return None
+
+
+def _place_code(counted: Profile) -> Judgement | None:
+    """Postcodes, and INSEE codes of communes of several departments."""
+    coded, listed = counted.share("commune code"), counted.share("real postcode")
+    if coded >= NEARLY_ALL and listed < HALF and _departments(counted) >= _FEWEST_DEPARTMENTS:
+        return personal("FR_INSEE", 0.7, of(counted, "commune code", "are codes of communes"))
+    if counted.hint in _VAGUE:
+        return None
+    plain = listed >= HALF or counted.count("leading zero")
+    if counted.share("postcode") >= NEARLY_ALL and counted.count("postcode") > 2 and plain:  # noqa: PLR2004 - two look-alikes prove nothing
+        return personal("POSTCODE", 0.75, of(counted, "postcode", "have the shape of a postcode"))
+    return None
+
+
+def _departments(counted: Profile) -> int:
+    """How many departments five-digit codes are of: numbers in a row are of one or two."""
+    return len({value[:2] for value in counted.sample if len(value) == 5})  # noqa: PLR2004 - whole codes
 
 
 _TELLING = (
@@ -162,11 +183,19 @@ def things(counted: Profile) -> Judgement | None:
             continue
         if counted.share(name) >= MOST:
             return clear(0.85, of(counted, name, words))
-    if counted.share("URL") >= MOST:
-        if counted.share("telling url") >= SOME:
-            return personal("URL", 0.7, of(counted, "telling url", "name an account or a person"))
-        return clear(0.7, of(counted, "URL", "are web pages that name nobody"))
-    return None
+    return _pages(counted) if counted.share("site") >= MOST else None
+
+
+def _pages(counted: Profile) -> Judgement | None:
+    """Web addresses: of accounts, of as many hosts as there are addresses, or of nobody."""
+    if counted.share("telling url") >= SOME:
+        return personal("URL", 0.7, of(counted, "telling url", "name an account or a person"))
+    hosts = len({host_of(value) for value in counted.sample})
+    if hosts >= max(_FEWEST_HOSTS, MOST * len(counted.sample)) and not counted.few:
+        return personal("URL", 0.6, f"{hosts} hosts in {len(counted.sample)} distinct web addresses")
+    if counted.share("URL") < MOST:
+        return None
+    return clear(0.7, of(counted, "URL", "are web pages that name nobody"))
 
 
 def numbers(counted: Profile) -> Judgement | None:

@@ -4,8 +4,11 @@ import re
 
 from sampler.detect.people.names import name_counts
 from sampler.detect.values import dates
+from sampler.detect.values.checks import is_url
 from sampler.detect.values.places import is_commune
 from sampler.surrogates.folding import fold
+from sampler.surrogates.lists import Commune
+from sampler.surrogates.rows_of_places import by_code
 
 _FRENCH_TOWN = re.compile(
     r"(?:F[- ]?)?[0-9]{5}[ ,\-]{1,3}(?P<after>[^\W\d_][^\d_]{1,60})"
@@ -14,6 +17,10 @@ _FRENCH_TOWN = re.compile(
 _UK_POSTCODE = re.compile(
     r"(?:[A-PR-UWYZ][0-9]{1,2}|[A-PR-UWYZ][A-HK-Y][0-9]{1,2}|[A-PR-UWYZ][0-9][A-HJKPSTUW]"
     r"|[A-PR-UWYZ][A-HK-Y][0-9][ABEHMNPRVWXY])[ ]?[0-9][ABD-HJLNP-UW-Z]{2}"
+)
+_BARE_HOST = re.compile(
+    r"(?:[\w-]{1,63}\.){1,4}(?:fr|com|net|org|eu|io|info|biz|be|ch|de|uk|es|it|lu|ca|coop|paris|bzh|example)(?:/\S*)?",
+    re.IGNORECASE,
 )
 _BORN = re.compile(
     r"(?:n[ée](?:e|\(e\)|\.e)?[ ](?:le|en)|born(?:[ ]on)?|dob|ddn)[ :]{1,3}(?P<date>.+)", re.IGNORECASE
@@ -72,3 +79,15 @@ def are_joined_names(value: str) -> bool:
     return len(parts) > 1 and all(
         part.strip().isalpha() and any(name_counts(fold(part.strip()))) for part in parts
     )
+
+
+def is_site(value: str) -> bool:
+    """A web address, or the host of one under a usual top: "acme.fr", "acme.fr/contact"."""
+    return is_url(value) or _BARE_HOST.fullmatch(value) is not None
+
+
+def commune_of(code: str) -> Commune | None:
+    """The French commune of an INSEE code; a spreadsheet may have eaten the first 0."""
+    if len(code) not in (4, 5) or not code.isalnum():
+        return None
+    return by_code().get(code.upper().zfill(5))

@@ -29,7 +29,7 @@ _ROW = re.compile(r"<tr[^<>]{0,200}>", re.IGNORECASE)
 _HTML_CELL = re.compile(r"<t(?P<kind>[hd])\b[^<>]{0,200}>(?P<value>[^<>]{0,500})</t[hd]>", re.IGNORECASE)
 _NAMES = frozenset({"PERSON", "LAST_NAME", "FIRST_NAME"})
 _NAMELESS = frozenset(
-    {"CITY", "POSTCODE", "ORGANIZATION", "COUNTRY", "TITLE", "GENDER", "neutral:id", "quasi:job"}
+    {"CITY", "POSTCODE", "FR_INSEE", "ORGANIZATION", "COUNTRY", "TITLE", "GENDER", "neutral:id", "quasi:job"}
 )
 _PLACES, _PLACED_BY = frozenset({"CITY", "POSTCODE"}), frozenset({"CITY", "POSTCODE", "ADDRESS"})
 NOBODY = "nobody"
