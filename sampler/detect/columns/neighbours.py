@@ -21,7 +21,7 @@ from sampler.detect.hosts import host_is, host_of, is_made_of
 from sampler.detect.values import dates
 from sampler.model.finding import State
 from sampler.surrogates.folding import fold
-from sampler.surrogates.places import bare_city, place_key
+from sampler.surrogates.places import city_key, place_key
 
 _OF_PERSONS = frozenset(
     {
@@ -139,7 +139,8 @@ def _commune_code(one: Judged, columns: Sequence[Judged]) -> Judgement | None:
             for code, town in zip(one.first, other.first, strict=False)
             if code and town and (commune := commune_of(code.strip())) is not None
         ]
-        alike = sum(place_key(bare_city(town)) == place_key(commune.name) for commune, town in rows)
+        # "Paris" stands beside the codes of its arrondissements too
+        alike = sum(place_key(commune.name).startswith(city_key(town)) for commune, town in rows)
         if len(rows) >= _FEWEST_ROWS and alike >= HALF * len(rows):
             return personal("FR_INSEE", 0.85, "codes of the communes of their rows")
     return None
