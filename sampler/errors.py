@@ -166,6 +166,8 @@ def from_system(error: OSError | MemoryError) -> SamplerError:
         return NoSpaceError(
             "the disk is full; nothing half-written was kept", "free some space, then run again"
         )
+    if error.errno == errno.EISDIR:
+        return UnreadableError("a folder was given where a file is read", "name the file itself")
     name = errno.errorcode.get(error.errno or 0, "EIO")
     return UnreadableError(
         f"a file could not be read or written ({name})", "check permissions and the medium, then run again"

@@ -7,6 +7,7 @@ import click
 from sampler.cli.options import FilePath, json_option
 from sampler.cli.render import counted, emit, emit_lines, say, table
 from sampler.cli.session import working
+from sampler.cli.work import compared_with
 from sampler.errors import AnswerIsNoError
 from sampler.sanitize.recipes.checking import WEAK, Remark, check, check_alone, explain
 
@@ -31,7 +32,7 @@ def check_(*, file: Path, sample: str | None, as_json: bool) -> None:
     if sample is None:
         remarks = check_alone(file)
     else:
-        with working() as session:
+        with working() as session, compared_with(sample):
             remarks = check(session, sample, file)
     if as_json:
         emit({"recipe": file.name, "sample": sample or "", "remarks": [_as_json(one) for one in remarks]})
@@ -52,7 +53,7 @@ def explain_(*, file: Path, sample: str, column: str | None, as_json: bool) -> N
 
     Example: sampler recipe explain acme.yaml --sample acme-1 --column clients.csv.email
     """
-    with working() as session:
+    with working() as session, compared_with(sample):
         rows = explain(session, sample, file, column)
     if as_json:
         emit_lines({**vars(row), "notes": list(row.notes)} for row in rows)

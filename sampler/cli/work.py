@@ -1,5 +1,7 @@
 """`sampler detect` and `sampler sanitize`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
 
@@ -11,13 +13,13 @@ from sampler.cli.session import talk, working
 from sampler.detect.findings import TableFindings
 from sampler.detect.review import review_page
 from sampler.detect.step import detect, write_draft
-from sampler.errors import AnswerIsNoError, SurvivorsError
+from sampler.errors import AnswerIsNoError, RecipeError, SurvivorsError
 from sampler.model.finding import Finding, State
 from sampler.report.writing import write_view
 from sampler.sanitize.operators.table import OPERATORS
 from sampler.sanitize.recipes.checking import Preview, dry_run, rule_words
 from sampler.sanitize.recipes.privacy import privacy_of
-from sampler.sanitize.step import Sanitized, sanitize
+from sampler.sanitize.step import NOTHING_LEFT, Sanitized, sanitize
 
 SHOWN_SURVIVORS = 20
 LONGEST_GAP = 200
@@ -63,6 +65,18 @@ def detect_command(
         raise AnswerIsNoError(f"{sample} has {fail_on} columns", f"sampler detect {sample} lists them")
 
 
+@contextmanager
+def compared_with(sample: str) -> Iterator[None]:
+    """Give a recipe's error without a hint of its own the command that drafts one for this sample."""
+    try:
+        yield
+    except RecipeError as error:
+        error.hints = error.hints or (
+            f"sampler detect {sample} --recipe NEW.yaml drafts one to compare with",
+        )
+        raise
+
+
 def _what_next(sample: str, recipe: Path | None, page: Path | None) -> None:
     if page is not None:
         talk(f"review page written: open {page.name} in a browser")
@@ -103,7 +117,7 @@ def sanitize_command(*, sample: str, recipe: Path, dry: bool, as_json: bool) -> 
 
     Example: sampler sanitize acme-1 --recipe acme.yaml
     """
-    with working() as session:
+    with working() as session, compared_with(sample):
         if dry:
             _show_preview(dry_run(session, sample, recipe), as_json=as_json)
             return
@@ -138,6 +152,8 @@ def _show_preview(preview: Preview, *, as_json: bool) -> None:
     table(headers, rows)
     for warning in preview.plan.warnings:
         talk(f"warning: {warning}")
+    if preview.plan.empty:
+        talk(f"warning: {NOTHING_LEFT}; sanitize will refuse it")
     talk("dry run: the recipe covers the sample; nothing was written")
 
 
@@ -163,6 +179,8 @@ def _tell(done: Sanitized) -> None:
     if done.existing:
         say(f"{done.sample} was made by this recipe before; nothing was done")
         return
+    if done.reused:
+        talk(f"{done.reused} of {counted(len(done.files), 'file')} finished by the run that was stopped")
     for file in done.files:
         rows = sum(one.rows_out for one in file.tables)
         lost = f"; not carried over: {', '.join(file.dropped)}" if file.dropped else ""

@@ -49,6 +49,17 @@ def was_left(intention: Intention, verb: str) -> str:
     return f"{intention.act} of {intention.subject} {verb} interrupted"
 
 
+def _kept_beside(session: Session, intention: Intention) -> str:
+    """What a killed run had put on record stays, and the next run goes on from it."""
+    rows = (
+        session.registry.find("object", role="unfinished", state="kept")
+        if intention.act == "sanitize"
+        else []
+    )
+    kept = any(intention.subject.startswith(f"{row['sample']}s") for row in rows)
+    return "; what was finished is kept for the next run" if kept else ""
+
+
 def recover(session: Session, finishers: Mapping[str, Finisher]) -> list[str]:
     """Finish or undo every act that was under way, and say what was done, one line each.
 
@@ -64,6 +75,7 @@ def recover(session: Session, finishers: Mapping[str, Finisher]) -> list[str]:
             outcome = "it had been recorded" if undo(session, intention.facts) else "undone"
         else:
             outcome = "undone" if sweep(session) else "nothing was left to undo"
+            outcome += _kept_beside(session, intention)
         session.journal.done(intention)
         said.append(f"{was_left(intention, 'had been')}: {outcome}")
     sweep(session)

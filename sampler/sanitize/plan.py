@@ -150,6 +150,11 @@ class Plan:
     logins: str = ""
     warnings: tuple[str, ...] = ()
 
+    @property
+    def empty(self) -> bool:
+        """Whether the recipe leaves out every file; a sample without readable files is none of its doing."""
+        return bool(self.files) and all(file.dropped for file in self.files)
+
     def file(self, file_id: str) -> FilePlan:
         """Return the plan of one file."""
         return next(plan for plan in self.files if plan.file_id == file_id)

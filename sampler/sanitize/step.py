@@ -15,7 +15,7 @@ from sampler.custody.samples import put_object
 from sampler.custody.session import Session
 from sampler.custody.space import need_space
 from sampler.engine.pool import Pool, worker_count
-from sampler.errors import NotFoundError, SurvivorsError
+from sampler.errors import NotFoundError, RecipeError, SurvivorsError
 from sampler.formats import open_document
 from sampler.model.risk import Risk
 from sampler.sanitize.audit.auditing import audit
@@ -35,6 +35,9 @@ from sampler.sanitize.source import DELIVERED, DICTIONARY, Source, source_of, vi
 from sampler.sanitize.writing import write_all
 from sampler.surrogates.engine import Surrogates
 
+NOTHING_LEFT = "the recipe drops every table: no file would be left to pass on"
+NOTHING_LEFT_HINT = "give the columns that are wanted a rule, or answer the rest with `default: redact`"
+
 
 @dataclass(frozen=True, slots=True)
 class Sanitized:
@@ -46,6 +49,8 @@ class Sanitized:
     quarantined: tuple[str, ...]
     existing: bool = False
     risk: Risk | None = None
+    # files that a stopped run had finished
+    reused: int = 0
 
 
 def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
@@ -54,7 +59,7 @@ def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
     A result whose audit fails is kept for a look, and can't be packed, exported or loaded (IUN-4).
 
     Raises:
-        RecipeError: the recipe can't be followed, or leaves a column uncovered.
+        RecipeError: the recipe can't be followed, leaves a column uncovered, or leaves no file.
         RefusedError: the sample's time is over (EDU-6).
     """
     recipe = load_recipe(recipe_path)
@@ -79,6 +84,8 @@ def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
         view = view_of(session, source, streams)
         unfinished.read({file.id: file for file in source.readable})
         plan = unfinished.plan or _compiled(recipe, source, view, pool)
+        if plan.empty:
+            raise RecipeError(NOTHING_LEFT, NOTHING_LEFT_HINT)
         quasi = quasi_columns(recipe, plan)
         for warning in plan.warnings:
             session.say(f"warning: {warning}")
@@ -86,7 +93,8 @@ def sanitize(session: Session, sample_id: str, recipe_path: Path) -> Sanitized:
         checked = _audit(session, source, view, written, plan, pool=pool)
         risk = _measure(session, source, written, plan, quasi)
         _record(session, name, source, unfinished, plan=plan, written=written, checked=checked, risk=risk)
-    return Sanitized(name, tuple(one.result for one in written), checked, source.quarantined, risk=risk)
+    results = tuple(one.result for one in written)
+    return Sanitized(name, results, checked, source.quarantined, risk=risk, reused=unfinished.reused)
 
 
 def _compiled(recipe: Recipe, source: Source, view: list[SourceFile], pool: Pool | None) -> Plan:

@@ -10,7 +10,7 @@ from sampler.surrogates.case import like
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.folding import fold
 from sampler.surrogates.names import GIVEN, SURNAME, Names
-from sampler.surrogates.roles import classify
+from sampler.surrogates.roles import classify, surname_first
 from sampler.surrogates.slots import Slots
 from sampler.surrogates.vocabulary import CIVILITIES, PARTICLES, PERSON_LINKS
 
@@ -88,9 +88,9 @@ class Persons:
     def full_name(self, text: str) -> str:
         """Surrogate of a cell that holds a whole name, in any order, with or without civility.
 
-        Names with a sign between ("A B / C D") are mapped each by itself.
+        Names with a sign between ("A B / C D") are mapped each by itself; "B; A" is one, as "B, A" is.
         """
-        if _BETWEEN.search(text):
+        if _BETWEEN.search(text) and not surname_first(text, self._dictionary):
             names = _BETWEEN.split(text)
             gaps = [*_BETWEEN.findall(text), ""]
             mapped = (self.full_name(name) if name.strip() else name for name in names)
@@ -213,7 +213,7 @@ class Persons:
     def _roles(self, parts: list[str], gaps: list[str], places: list[int], *, titled: bool) -> list[str]:
         if titled and " ".join(fold(parts[place]) for place in places) in self._dictionary.surnames:
             return [SURNAME] * len(places)  # "M. Nicolas" is called so by his surname
-        commas = [place for place in places if "," in gaps[place]]
+        commas = [place for place in places if "," in gaps[place] or ";" in gaps[place]]
         if len(commas) == 1 and 0 < places.index(commas[0]) + 1 < len(places):
             cut = places.index(commas[0]) + 1
             return [SURNAME] * cut + [GIVEN] * (len(places) - cut)

@@ -31,6 +31,20 @@ def classify(words: Sequence[str], dictionary: Dictionary) -> list[str]:
     return [role or SURNAME for role in roles]
 
 
+def surname_first(text: str, dictionary: Dictionary) -> bool:
+    """Whether the one semicolon of a name stands where others write a comma: "Pelluchon; Corentin".
+
+    What stands behind it must be first names and nothing else: "Dupont; Martin" are two people.
+    """
+    head, sign, tail = text.partition(";")
+    surname, given = head.split(), tail.split()
+    if not (sign and surname and given) or any(other in head + tail for other in ",;/&"):
+        return False
+    solid = [word for word in surname if fold(word) not in PARTICLES]
+    whole = len(solid) > 1 and GIVEN in classify(solid, dictionary)  # "Jean Dupont; Marie"
+    return not whole and all(classify([word], dictionary) == [GIVEN] for word in given)
+
+
 def _whole(words: Sequence[str], dictionary: Dictionary) -> list[str] | None:
     """Roles of three words or more that are a first name and a surname of the deal, in one order only."""
     folded = [fold(word) for word in words]

@@ -68,6 +68,36 @@ def test_a_keep_that_will_block_the_pack_is_said_before(taken: Shell) -> None:
     assert answer.out.startswith("blocks: kept.yaml:7: ")
 
 
+@pytest.mark.parametrize(
+    ("kept", "found"),
+    [("keep", True), ("keep FIRST_NAME", True), ('{operator: keep, reason: "agreed"}', False)],
+)
+def test_a_bare_keep_that_the_audit_will_not_let_through_is_said_before(
+    taken: Shell, kept: str, *, found: bool
+) -> None:
+    """`check` judges a kept column as the audit does, in all forms of a rule; a reason answers it."""
+    (taken.folder / "wk.yaml").write_text(RECIPE.replace("surrogate FIRST_NAME", kept))
+    answer = taken("recipe", "check", "wk.yaml", "--sample", "acme-1", "--json", code=3 if found else 0)
+    blocks = [one for one in json.loads(answer.out)["remarks"] if one["kind"] == "blocks"]
+    said = "clients.csv.prenom: kept without a reason, and not judged clear: the column's own rule (line 6)"
+    assert [one["message"] for one in blocks] == [said] * found
+    assert taken("sanitize", "acme-1", "--recipe", "wk.yaml", code=3 if found else 0)
+
+
+def test_a_recipe_that_leaves_no_file_is_refused(taken: Shell) -> None:
+    """The dry run says `drop` and warns, `check` calls it a problem, and nothing is made."""
+    (taken.folder / "none.yaml").write_text("version: 1\ndefault: drop\n")
+    dry = taken("sanitize", "acme-1", "--recipe", "none.yaml", "--dry-run", "--json")
+    columns = json.loads(dry.out)["columns"]
+    assert {(one["operator"], one["privacy"]) for one in columns} == {("drop", "dropped")}
+    assert "sanitize will refuse it" in taken("sanitize", "acme-1", "--recipe", "none.yaml", "--dry-run").err
+    checked = taken("recipe", "check", "none.yaml", "--sample", "acme-1", code=3)
+    assert checked.out.startswith("problem: the recipe drops every table")
+    answer = taken("sanitize", "acme-1", "--recipe", "none.yaml", code=2)
+    assert "no file would be left" in answer.err
+    taken("export", "acme-1s", "--into", "out", code=4)
+
+
 def test_explain_names_the_rule_the_line_and_the_privacy_of_each_column(taken: Shell) -> None:
     """By its own rule, a pattern, or what was found; conditions in words without what they compare with."""
     answer = taken("recipe", "explain", "full.yaml", "--sample", "acme-1", "--json")
@@ -108,6 +138,15 @@ def test_a_recipe_that_does_not_read_is_a_usage_error(taken: Shell) -> None:
     answer = taken("recipe", "check", "broken.yaml", code=2)
     assert "broken.yaml:6: tables.clients.csv.nom[1].when" in answer.err
     assert "did you mean equals?" in answer.err
+
+
+def test_a_hint_names_the_sample_and_a_folder_is_no_recipe(taken: Shell) -> None:
+    """The id is known when the recipe is read for a sample."""
+    (taken.folder / "odd.yaml").write_text("version: 1\ntables: {clients.csv: {id: 3}}\n")
+    answer = taken("sanitize", "acme-1", "--recipe", "odd.yaml", code=2)
+    assert "sampler detect acme-1 --recipe NEW.yaml" in answer.err
+    (taken.folder / "recipes").mkdir()
+    assert "a folder was given" in taken("sanitize", "acme-1", "--recipe", "recipes", code=4).err
 
 
 def test_the_manifest_records_privacy_and_warnings(taken: Shell) -> None:

@@ -81,3 +81,14 @@ def test_two_names_with_a_sign_between_are_no_password() -> None:
         f"{one};{other}" for one in ("Durand", "Petit", "Moreau") for other in ("Garnier", "Caron", "Perrin")
     ]
     assert classify_columns({"c1": values})[0].entity_type != "SECRET"
+
+
+@pytest.mark.parametrize("header", ["nom", "nom_complet", "surname"])
+@pytest.mark.parametrize("sign", [", ", "; ", ","])
+def test_a_surname_column_of_whole_names_is_of_persons(header: str, sign: str) -> None:
+    """A surname, however rare, with a listed first name behind; a few such cells are not enough."""
+    surnames = ("PELLUCHON", "Zborovski", "LE GOFF", "O'Neil", "Martin", "THOMAS", "Robert", "Quatrevaux")
+    given = ("Corentin", "Jean-Pierre", "Marie", "Vincent", "Julie", "Anne", "Laurent", "Michel")
+    whole = [last + sign + first for last, first in zip(surnames, given, strict=True)]
+    assert classify_columns({header: whole})[0].entity_type == "PERSON"
+    assert classify_columns({"nom": [*surnames, *whole[:2]]})[0].entity_type == "LAST_NAME"

@@ -72,6 +72,13 @@ def test_a_column_is_named_by_table_and_column_whatever_dots_they_have() -> None
         column_named("a.csv.e", known)
 
 
+def test_a_domain_is_never_said_to_be_smaller_than_its_values() -> None:
+    """Values of one digit and of two are more than two digits can write."""
+    data = b"n;rang\n" + b"".join(b"%d;%d\n" % (n, n % 100) for n in range(200))
+    run = sanitize({"t.csv": data}, "version: 1\ntables: {t.csv: {n: drop, rang: token}}\n")
+    assert run.plan.warnings == ("t.csv.rang: 100 distinct values of few signs: a token hides little",)
+
+
 def test_a_domain_too_small_to_hide_is_a_recorded_warning() -> None:
     """Labels and numbers, no value; the run goes on."""
     data = b"n;etage\n" + b"".join(b"%d;%d\n" % (n, n % 7) for n in range(40))

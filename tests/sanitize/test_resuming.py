@@ -182,9 +182,10 @@ def test_the_next_run_goes_on(received: Shell, monkeypatch: pytest.MonkeyPatch, 
     if how == signal.SIGINT:
         assert code == 130
         assert b"error: stopped; 0 of 2 files are kept for the next run, and " in said, said
+    after = received("enforce").err
+    assert ("; what was finished is kept for the next run" in after) == (how == signal.SIGKILL)
     assert len(on_record(received)) == len(on_record(received, NOTE)) == 2
     received("ledger", "verify")
-    received("enforce")
     asked = counted(monkeypatch)
     monkeypatch.setattr(step, "compile_recipe", None)
     received(*SAMPLE)
@@ -218,7 +219,7 @@ def test_a_finished_file_is_not_written_again(interrupted: Shell, monkeypatch: p
         return moved(self, *given)
 
     monkeypatch.setattr(apart.Apart, "moved", noted)
-    interrupted(*SAMPLE)
+    assert "1 of 2 files finished by the run that was stopped" in interrupted(*SAMPLE).err
     assert told == [ROWS]
     with working() as session:
         outputs = {row["object"] for row in session.registry.find("file", sample="acme-1s")}

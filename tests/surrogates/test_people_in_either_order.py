@@ -89,3 +89,14 @@ def test_the_people_of_either_order_are_frozen_with_the_deal() -> None:
     assert Dictionary.from_json(old).either == frozenset()
     assert DICTIONARY.has("alexandre", "david")
     assert not DICTIONARY.has("david", "alexandre")
+
+
+def test_a_semicolon_may_stand_where_a_comma_does() -> None:
+    """Before first names only: "A B; C D" and two surnames are two people."""
+    plain = Surrogates(b"e" * 32, Dictionary())
+    for name in ("Pelluchon, Corentin", "THOMAS, Julie", "Le Goff, Jean-Pierre"):
+        (with_comma,) = plain.apply("PERSON", [name])
+        assert with_comma is not None
+        assert plain.apply("PERSON", [name.replace(",", ";")]) == [with_comma.replace(",", ";")]
+    one, other, both = plain.apply("PERSON", ["Jean Dupont", "Marie Martin", "Jean Dupont; Marie Martin"])
+    assert both == f"{one}; {other}"

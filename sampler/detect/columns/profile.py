@@ -356,6 +356,7 @@ _PROPERTIES: dict[str, Callable[[str], bool]] = {
     "old compact date": value_shapes.is_old_compact_date,
     "user agent": value_shapes.is_user_agent,
     "first name": value_shapes.is_first_name,
+    "surname first": value_shapes.is_surname_first,
     "keyed NIR": lambda value: len(checks.bare(value)) == 15 and checks.is_nir(value),  # noqa: PLR2004 - with its key
     "telling url": lambda value: "." in value and checks.is_url(value) and names_someone(value),
     "site": value_shapes.is_site,

@@ -235,6 +235,8 @@ def _headed_name(counted: Profile) -> Judgement | None:  # noqa: PLR0911 - a lis
         return personal("ORGANIZATION", 0.8, "header word", of(counted, "organization", "hold a legal form"))
     if counted.share("digitless") < HALF:
         return None
+    if counted.share("surname first") >= HALF:
+        return personal("PERSON", 0.9, "header word", of(counted, "surname first", "are surname, first name"))
     listed = of(counted, "any name", "are in the lists of names")
     full, given, surname = (counted.share(name) for name in ("full name", "given name", "surname"))
     if counted.hint in _SURE_TYPES:

@@ -31,6 +31,10 @@ _AGENT = re.compile(
     r"(?:Mozilla|Opera|Dalvik|curl|Wget|okhttp|python-requests|[A-Z]\w{2,20})/[0-9][\w.]*(?:[ ;(].*)?"
 )
 _JOINED = re.compile(r"[;,/|&+]")
+_SURNAME_FIRST = re.compile(
+    r"[^\W\d_]+(?:[ '\u2019\-.]{1,3}[^\W\d_]+){0,4} ?[,;] ?(?P<given>[^\W\d_]+(?:[ \-][^\W\d_]+){0,2})"
+)
+_LONGEST_NAME = 80
 _LISTED = 100
 
 
@@ -91,3 +95,13 @@ def commune_of(code: str) -> Commune | None:
     if len(code) not in (4, 5) or not code.isalnum():
         return None
     return by_code().get(code.upper().zfill(5))
+
+
+def is_surname_first(value: str) -> bool:
+    """A surname, however rare, then a comma or semicolon and listed first names: "PELLUCHON, Corentin"."""
+    if len(value) > _LONGEST_NAME or ("," not in value and ";" not in value):
+        return False
+    match = _SURNAME_FIRST.fullmatch(value)
+    if match is None:
+        return False
+    return all(name_counts(piece)[0] >= _LISTED for piece in re.split("[ -]", fold(match["given"])))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+import numpy as np
 import pyarrow as pa
 
 from sampler.sanitize.plan import ColumnPlan
@@ -15,6 +16,8 @@ from sampler.surrogates.engine import Surrogates
 from sampler.surrogates.text_arrays import U64
 
 _COUNT = "apart:"
+# pairs that wait until equal ones are kept once: 64 MiB
+_PENDING = 1 << 22
 # kept apart in every column: few fictitious values, or pieces whose readings might meet
 _ALWAYS = frozenset({"PHONE_NUMBER", "FR_NIR", "FR_SIREN", "FR_VAT", "CREDIT_CARD", "EMAIL_ADDRESS"})
 # drawn from so much that values hardly ever meet
@@ -38,14 +41,22 @@ def written_apart(plan: ColumnPlan) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Digests among counts: they add up as counts do."""
+    """Digests among counts: they add up as counts do, equal pairs once when many have come together."""
 
     parts: tuple[U64, ...]
 
     def __add__(self, other: object) -> "_Pairs":
-        return _Pairs((*self.parts, *other.parts)) if isinstance(other, _Pairs) else self
+        return _Pairs(_held((*self.parts, *other.parts))) if isinstance(other, _Pairs) else self
 
     __radd__ = __add__
+
+
+def _held(parts: tuple[U64, ...]) -> tuple[U64, ...]:
+    if sum(map(len, parts[1:])) <= max(_PENDING, len(parts[0])):
+        return parts
+    pairs = np.concatenate(parts)
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    return (pairs[np.append(True, (pairs[1:] != pairs[:-1]).any(axis=1))],)
 
 
 def count_pairs(

@@ -12,7 +12,7 @@ from sampler.sanitize.plan import TablePlan
 from sampler.surrogates.dictionary import Dictionary
 from sampler.surrogates.folding import fold
 from sampler.surrogates.names import GIVEN
-from sampler.surrogates.roles import classify
+from sampler.surrogates.roles import classify, surname_first
 from sampler.surrogates.vocabulary import CIVILITIES
 
 _ACCOUNTS = ("USERNAME", "EMAIL_ADDRESS")
@@ -100,6 +100,8 @@ def name_columns(table: TablePlan) -> NameColumns:
 
 def split_person(person: str, dictionary: Dictionary) -> Pair | None:
     """Part a full name into first and last names, civilities left out; None when it is one word."""
+    if surname_first(person, dictionary):
+        person = person.replace(";", ",")
     parts = [word for word in person.replace(",", " ").split() if fold(word).rstrip(".") not in CIVILITIES]
     if len(parts) < 2:  # noqa: PLR2004 - a first and a last name
         return None

@@ -53,9 +53,9 @@ def warnings_of(table: str, plan: ColumnPlan, values: list[str], distinct: int) 
     if dict(plan.params).get("order") == "keep":
         return [f"{name}: its order is kept, so a value can be guessed from its rank"]
     if plan.operator == "token" and values and (domain := max(map(token_domain, values))) < FEW:
-        return [
-            f"{name}: {distinct} distinct values, and at most {domain} of their shape: a token hides little"
-        ]
+        # values of several lengths may be more than the longest of them could be
+        room = f", and at most {domain} of their shape" if distinct <= domain else " of few signs"
+        return [f"{name}: {distinct} distinct values{room}: a token hides little"]
     return []
 
 

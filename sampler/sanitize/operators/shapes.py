@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 import pyarrow as pa
@@ -103,7 +103,10 @@ def _table(batch: pa.RecordBatch, table: TablePlan, transformer: Transformer) ->
             if after is None
             else sum(bool(one) and one == new for one, new in zip(before, after, strict=True))
         )
-        yield ColumnShapes(table.label, plan, len(before), _side(before), _side(after or []), same)
+        shown = (
+            replace(plan, operator="drop", entity_type=None, params=(), cases=()) if table.dropped else plan
+        )
+        yield ColumnShapes(table.label, shown, len(before), _side(before), _side(after or []), same)
 
 
 def _side(values: list[str | None]) -> Side:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from sampler.custody.session import Session
 from sampler.errors import NotFoundError, RecipeError
+from sampler.sanitize.audit.kept import KEPT, BareKeeps
 from sampler.sanitize.compile import compile_recipe
 from sampler.sanitize.learning.joins import column_named, columns_of, declared_joins
 from sampler.sanitize.operators.shapes import ColumnShapes, shapes_beside
 from sampler.sanitize.operators.table import OPERATORS
 from sampler.sanitize.plan import Case, ColumnPlan, Plan
-from sampler.sanitize.recipes.coverage import lay
+from sampler.sanitize.recipes.coverage import Laid, lay
 from sampler.sanitize.recipes.privacy import privacy_of
 from sampler.sanitize.recipes.recipe import Recipe
 from sampler.sanitize.recipes.rules import Rule
@@ -19,10 +20,11 @@ from sampler.sanitize.recipes.selecting import is_pattern
 from sampler.sanitize.recipes.yaml_reader import Path as YamlPath
 from sampler.sanitize.sample import SampleView
 from sampler.sanitize.source import Source, sample_view
-from sampler.sanitize.step import load_recipe
+from sampler.sanitize.step import NOTHING_LEFT, NOTHING_LEFT_HINT, load_recipe
 from sampler.surrogates.engine import Surrogates
 
 WEAK = "weak"
+_REASON = 'give it a rule that hides it, or say why not: {operator: keep, reason: "…"}'
 # a copy of one of these blocks the pack, whatever reason the rule gives
 _STRONG = frozenset(
     [
@@ -99,6 +101,7 @@ def check(session: Session, sample_id: str, recipe_path: Path) -> list[Remark]:
         ]
         if not problems:
             remarks += _weak(recipe, source, view)
+        remarks += _kept(laid, view)
     return [*remarks, *_blocking(recipe)]
 
 
@@ -144,9 +147,11 @@ def _compiled(recipe: Recipe, source: Source, view: SampleView) -> Plan:
 
 def _weak(recipe: Recipe, source: Source, view: SampleView) -> list[Remark]:
     try:
-        return [Remark(WEAK, warning) for warning in _compiled(recipe, source, view).warnings]
+        plan = _compiled(recipe, source, view)
     except RecipeError as refused:
         return [Remark("problem", refused.message, refused.hints)]
+    left = [Remark("problem", NOTHING_LEFT, (NOTHING_LEFT_HINT,))] if plan.empty else []
+    return [*left, *(Remark(WEAK, warning) for warning in plan.warnings)]
 
 
 def _blocking(recipe: Recipe) -> Iterator[Remark]:
@@ -157,6 +162,21 @@ def _blocking(recipe: Recipe) -> Iterator[Remark]:
                     f"keep {one.entity_type} copies strong identifiers: the leak audit will block the pack"
                 )
                 yield Remark("blocks", recipe.error(path, message).message)
+
+
+def _kept(laid: Laid, view: SampleView) -> Iterator[Remark]:
+    """Columns that the audit would not let through, judged as it will judge them."""
+    for source, file in zip(view, laid.files, strict=True):
+        headers = {table.id: table.columns for table in source.document.tables}
+        for table in file.tables:
+            bare = BareKeeps(() if table.dropped else table.kept, headers[table.table_id])
+            if not bare:
+                continue
+            for batch in source.document.batches(table.table_id):
+                bare(batch)
+            for plan, clear in bare.judged():
+                if not clear:
+                    yield Remark("blocks", f"{table.label}.{plan.label}: {KEPT}: {plan.origin}", (_REASON,))
 
 
 def _rules(recipe: Recipe) -> Iterator[tuple[YamlPath, Rule]]:

@@ -52,6 +52,8 @@ class Unfinished:
         # on record for a file: the objects of its runs, and their notes
         self._ids: dict[str, list[str]] = {}
         self._planned = False
+        # files that the stopped run finished
+        self.reused = 0
 
     def read(self, files: Mapping[str, SampleFile]) -> None:
         """Take up what a stopped run kept, all of it checked; what is of other inputs is thrown away."""
@@ -62,6 +64,7 @@ class Unfinished:
         except (IntegrityError, NotFoundError) as error:
             self._shelf.session.say(f"warning: what a stopped run kept is not used: {error.message}")
             self.discard()
+        self.reused = len(self._done)
 
     def begin(self, plan: Plan) -> None:
         """Say under which compiled recipe is written from here on; what another one wrote goes."""
