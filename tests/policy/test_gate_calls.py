@@ -94,7 +94,7 @@ REACHED = {
     ("load.database", "load"): "load acme-1s --into sqlite:///dev.db",
     ("load.export", "export"): "export acme-1s --into out",
     ("pack.step", "pack"): "pack acme-1s --to dev@vendor.example --output p2.zip --passphrase-file pp2.txt",
-    ("sanitize.step", "sanitize"): "sanitize acme-1 --recipe acme.yaml",
+    ("sanitize.source", "sanitize"): "sanitize acme-1 --recipe acme.yaml",
 }
 BEHIND_ANOTHER = {  # (module, act) of calls that a departed person can't reach, and what else proves them
     ("custody.access", "access.review"): "below, by a role that may look",
